@@ -6,6 +6,9 @@ PYTHON ?= $(shell $(USUAL) -c 'import pip, sys; sys.exit(sys.version_info < (3, 
 BIN = .venv/bin
 # A file's tests stay on one worker: what they share is built once in a run. In order, real servers come first.
 SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
+ROOM = [ -z "$$TMPDIR" ] && [ "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)" -gt 8000 ]
+IN_MEMORY = if $(ROOM); then TMPDIR=$$(mktemp -d /dev/shm/fokus-XXXXXX); export TMPDIR; chmod 711 "$$TMPDIR"; \
+	trap 'rm -rf "$$TMPDIR"' EXIT; fi;
 export UV_PYTHON_DOWNLOADS = never
 # Hundreds of tests start a process of ours: compiled modules are kept, whatever the machine prefers.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,14 +20,16 @@ run: .venv/ready
 	$(BIN)/fokus load
 	$(BIN)/fokus serve --demo
 
+# The short form of everything. Thousands of small databases are written: in memory, where there is room for them.
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -m "not long" $(SPREAD)
+	$(IN_MEMORY) $(BIN)/python -m pytest -m "not long" $(SPREAD)
 
 # The rules of every programme and the register, over and over while one writes them: some seconds.
 quick: .venv/ready-dev
 	$(BIN)/python -m pytest -q plugins/*/tests/*_rules.py tests/core/test_bodies.py
 
-# With WITHOUT=faults, all but the experiments of the fault suite at length; their short forms are in `make test`.
+# What takes long, and the long forms of what `make test` does by samples. With WITHOUT=faults, all but the experiments
+# of the fault suite at length.
 test-long: .venv/ready-dev
 	$(BIN)/python -m pytest -m "long$(if $(WITHOUT), and not $(WITHOUT))"
 

@@ -19,7 +19,7 @@ from fokus_api.testing.contract import temporary_client
 HERE = Path(__file__).parent
 PLUGINS = ("network", "ews", "ehrenamtskarte")
 PYTHON_CLIENT = "openapi-python-client>=0.29,<0.30"
-PYTHON_CWT = "cwt>=3.3,<4"
+CARD_PYTHON = ("cwt>=3.3,<4", "claim169>=0.3,<0.4")
 NPM = ("@stoplight/spectral-cli@6", "openapi-typescript@7", "openapi-fetch@0.17", "typescript@5")
 CARD_NPM = ("@auth0/cose@1", "cborg@6", "@sd-jwt/jwt-status-list@0.19")
 USE = """
@@ -100,10 +100,11 @@ def lint(folder: Path) -> None:
 def card_vectors(folder: Path) -> None:
     """Hold the published vectors of the card against libraries that never saw our code."""
     vectors, script = HERE.parent / "docs" / "card-vectors.json", HERE / "clients" / "card_vectors.py"
-    run(_uv(), "run", "--no-project", "--with", PYTHON_CWT, "python", script, vectors, cwd=folder)
+    fetched = [part for one in CARD_PYTHON for part in ("--with", one)]
+    run(_uv(), "run", "--no-project", *fetched, "python", script, vectors, cwd=folder)
     shutil.copy(HERE / "clients" / "card_vectors.mjs", folder)
     run("node", "card_vectors.mjs", vectors, cwd=folder)
-    print("card vectors: python-cwt, @auth0/cose, cborg and jwt-status-list agree")
+    print("card vectors: python-cwt, claim169, @auth0/cose, cborg and jwt-status-list agree")
 
 
 def main() -> None:

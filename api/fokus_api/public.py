@@ -22,7 +22,15 @@ from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.begun_by import public_entries, with_source
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
-from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
+from fokus_api.responses.differences import (
+    Changes,
+    Comparison,
+    FieldChange,
+    TextChange,
+    compared,
+    field_changes,
+    text_changes,
+)
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer, paper_of
@@ -52,6 +60,7 @@ __all__ = [
     "Changes",
     "Choices",
     "Column",
+    "Comparison",
     "FactView",
     "FieldChange",
     "FieldError",
@@ -83,6 +92,7 @@ __all__ = [
     "Unsealer",
     "atom",
     "atom_entry",
+    "compared",
     "fact_view",
     "field_changes",
     "file_answer",

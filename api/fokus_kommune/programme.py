@@ -189,6 +189,7 @@ class Programme(ReadSide):
         day: Day | None = None,
         office: str = "",
         declinable: bool = True,
+        for_bodies: bool = False,
     ) -> Message:
         """Declare what must be told to whom by which facts; see `Message`. Its `title` is the subject, or another."""
         full = f"{self.id}.{name}"
@@ -206,6 +207,7 @@ class Programme(ReadSide):
             day,
             office,
             declinable,
+            for_bodies,
         )
         self._contents.add("message", full, made, place())
         return made

@@ -112,17 +112,19 @@ class ReadSide(Tables):
         note: str = "",
         each: str = "",
         new: Sequence[type[Command]] = (),
+        otherwise: str = "",
     ) -> "Choices":
         """Declare the list that forms offer the things of a kind from.
 
         `path` is that of the list, within a thing where it names one: `runs/{cohort}/workshops`. `value` is the column
         with the id, `label` and `note` are columns, or texts with columns in braces; with `each` the things stand in a
-        list in that column. The commands in `new` name a thing which is not there yet.
+        list in that column. The commands in `new` name a thing which is not there yet. `otherwise` is said where the
+        label says nothing.
         """
         from fokus_api.plugins.choices import Choices
 
         names = tuple(command_type(one).name for one in new)
-        made = Choices(kind, f"{self.id}/{path}", value, label, note, each, names)
+        made = Choices(kind, f"{self.id}/{path}", value, label, note, each, names, otherwise=otherwise)
         self._contents.add("choices", f"{kind} {made.within}", made, place())
         return made
 

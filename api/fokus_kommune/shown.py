@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, NamedTuple, Self, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Self, get_origin
 
 import msgspec
 
 from fokus_api.responses.row_entry import ENTRY, RowEntry
 from fokus_api.responses.schemas import schema, schema_of
 from fokus_core.domain.facts import Fact, Key, key_fields
+from fokus_core.domain.hints import hints_of
 from fokus_core.privacy.sealed import Sealed
 from fokus_kommune.sorting import bare_of
 from fokus_projections import FactTable, TwoClockTable
@@ -142,7 +143,7 @@ def columns_of(table: Table) -> dict[str, Column]:
         cls = table.state
         subject = Annotated[str, msgspec.Meta(description=f"The {table.kind} it is about")]
         first, last = {table.subject: Column(subject, Key(table.kind))}, {"valid_from": Column(From)}
-    hints, keys = get_type_hints(cls, include_extras=True), key_fields(cls)
+    hints, keys = hints_of(cls), key_fields(cls)
     own = {name: Column(hints[name], keys.get(name)) for name in cls.__struct_fields__}
     open_ = {name: one for name, one in own.items() if (get_origin(one.bare) or one.bare) is not Sealed}
     return first | open_ | last | ({} if ENTRY in own else {ENTRY: Column(BeginsWith)})

@@ -61,7 +61,7 @@ from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import Person, PersonErased, PersonId
-from fokus_core.privacy.private_reasons import PRIVATE, private_reason, without_reason
+from fokus_core.privacy.private_reasons import PRIVATE, SaysWhy, private_reason, without_reason
 from fokus_core.privacy.sealed import ERASED, Erased, Sealed
 from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
@@ -166,6 +166,7 @@ __all__ = [
     "Retract",
     "Role",
     "Said",
+    "SaysWhy",
     "Sealed",
     "Sentence",
     "Source",

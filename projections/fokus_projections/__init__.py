@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from fokus_core.plugins.stability import outdated
-from fokus_projections.builtin.bodies import bodies_known
+from fokus_projections.builtin.bodies import all_known, bodies_known
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
 from fokus_projections.publishing import Copy
 from fokus_projections.reader import Reader, note_tables
+from fokus_projections.storage.generations import followed
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
@@ -43,9 +44,11 @@ __all__ = [
     "StandingOf",
     "Table",
     "TwoClockTable",
+    "all_known",
     "bodies_known",
     "built_in",
     "figure_by",
+    "followed",
     "foreseen",
     "gone_from",
     "in_force",

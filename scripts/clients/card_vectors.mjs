@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { Sign1 } from "@auth0/cose";
-import { decode } from "cborg";
+import { decode, decodeFirst } from "cborg";
 import { StatusList } from "@sd-jwt/jwt-status-list";
 
 const vectors = JSON.parse(readFileSync(process.argv[2], "utf-8"));
@@ -11,8 +11,11 @@ const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 
 const demand = (holds, what) => {
   if (!holds) throw new Error(what);
 };
-const keys = {};
-for (const one of vectors.jwks.keys) keys[one.fokus_use] ??= one;
+const keys = {}, byKid = {};
+for (const one of vectors.jwks.keys) {
+  keys[one.fokus_use] ??= one;
+  byKid[Buffer.from(one.kid, "base64url").toString("hex")] = one;
+}
 const imported = (jwk) =>
   crypto.subtle.importKey(
     "jwk",
@@ -22,11 +25,40 @@ const imported = (jwk) =>
     ["verify"],
   );
 
-const card = bytes(vectors.bytes.hex);
-demand(card[0] === 0xd2, "a card is tagged");
-const signed = Sign1.decode(card.subarray(1)); // this library takes no tag
-await signed.verify(await imported(keys.card));
-const said = decode(signed.payload, { useMaps: true });
+const sizes = { 17: 7, 15: 6, 13: 5, 10: 4, 8: 3, 5: 2, 3: 1 };
+function cardOf(text) {
+  const data = [];
+  for (const part of text.slice(text.indexOf("#") + 1).match(/.{1,17}/g)) {
+    let number = BigInt(part);
+    for (let at = 0; at < sizes[part.length]; at += 1, number >>= 8n) data.push(Number(number & 255n));
+  }
+  demand(data[0] === 0xd2, "a card is tagged");
+  const [, rest] = decodeFirst(Uint8Array.from(data.slice(1)), { useMaps: true }); // the proof of a telephone
+  return Uint8Array.from(data.slice(1, data.length - rest.length)); // this library takes no tag
+}
+
+/** What a card says where the key that it names has signed it. */
+async function claimsIn(data) {
+  const signed = Sign1.decode(data);
+  const kid = Buffer.from(decode(signed.encodedProtectedHeaders, { useMaps: true }).get(4)).toString("hex");
+  await signed.verify(await imported(byKid[kid]));
+  return decode(signed.payload, { useMaps: true });
+}
+
+const genuine = ["valid", "not-valid", "not-yet", "expired", "blocking-unknown", "check-clock", "show-anew"];
+let agreed = 0;
+for (const { name, text, now, answer } of vectors.cases) {
+  if (genuine.includes(answer) && name !== "algorithm -9") { // which @auth0/cose does not know yet
+    const said = await claimsIn(cardOf(text));
+    const late = said.has(4) && now >= said.get(4);
+    demand((now < said.get(5)) === (answer === "not-yet") && late === (answer === "expired"), name);
+    agreed += 1;
+  }
+}
+demand(agreed > 25, "the cases are there");
+const forged = vectors.cases.find((one) => one.name === "flipped signature");
+demand(await claimsIn(cardOf(forged.text)).then(() => false, () => true), "a changed signature is taken");
+const said = await claimsIn(cardOf(vectors.cases[0].text));
 const wanted = vectors.cases[0].card;
 demand(said.get(1) === wanted.iss && said.get(169).get(4) === wanted.name && said.get(4) === wanted.exp, "claims");
 demand(said.get(65535).get("status_list").get("idx") === wanted.idx, "place");
@@ -41,4 +73,4 @@ demand([3, 5, wanted.idx].every((idx) => blocked(idx) === 1) && blocked(4) === 0
 const payload = JSON.parse(Buffer.from(vectors.list_jwt.split(".")[1], "base64url").toString());
 const read = StatusList.decompressStatusList(payload.status_list.lst, payload.status_list.bits);
 demand([3, 5, wanted.idx].every((idx) => read.getStatus(idx) === 1) && read.getStatus(4) === 0, "the list as JWT");
-console.log("card vectors: @auth0/cose, cborg and jwt-status-list agree");
+console.log(`card vectors: @auth0/cose, cborg and jwt-status-list agree on ${agreed} cases`);

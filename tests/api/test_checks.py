@@ -26,6 +26,11 @@ from fokus_core.domain.refusals import Unavailable
 HERE = Path(__file__).parent
 CHECK = "/api/v1/garden/checks"
 TALK = "/api/v1/garden/commands/talk"
+LONG_ON_POSTGRES = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])],
+    indirect=True,
+)
 GOOD, WRONG = {"code": GENUINE}, {"code": "falsch"}
 NODE = """
 import json, sys
@@ -108,6 +113,7 @@ def test_two_nodes_count_as_one(nodes: Sequence[Client]) -> None:
             assert tried(other, 1) == [200]
 
 
+@LONG_ON_POSTGRES
 def test_two_processes_let_exactly_the_limit_pass(shared: dict[str, str]) -> None:
     found = raced(NODE, json.dumps(shared), folder=HERE)
     assert sorted(status for statuses in found for status in statuses) == ["200"] * 10 + ["429"] * 14

@@ -25,7 +25,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "more", "tried"),
     [
-        ("hofladen", (), ()),
+        pytest.param("hofladen", (), (), marks=pytest.mark.long),
         ("hof-laden-2", ("--title", 'Der "Hofladen" \\ NRW', "--folder", "x"), ("-k", "not Gold and not Silver")),
     ],
     ids=["plain", "odd"],
@@ -87,8 +87,8 @@ def wrong(here: Path, before: str, after: str) -> "subprocess.CompletedProcess[s
     ("before", "after", "sentence"),
     [
         ("{body} nimmt teil.", "{bodies} nimmt teil.", "programme.py"),
-        ('roles=["municipal-officer"]', 'roles=["mayor"]', "mayor"),
-        ('filters=("district",)', 'filters=("colour",)', "colour"),
+        pytest.param('roles=["municipal-officer"]', 'roles=["mayor"]', "mayor", marks=pytest.mark.long),
+        pytest.param('filters=("district",)', 'filters=("colour",)', "colour", marks=pytest.mark.long),
         ("records=Ended", "records=Begun", "reason"),
     ],
 )

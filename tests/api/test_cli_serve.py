@@ -148,7 +148,7 @@ def test_the_server_ends_cleanly_when_what_started_it_is_killed(
         assert answered(health).status_code == 200
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [2, pytest.param(1, marks=pytest.mark.long)])
 def test_a_server_whose_granian_is_killed_before_it_serves_ends_cleanly(
     tmp_path: Path, environ: dict[str, str], workers: int
 ) -> None:
@@ -162,7 +162,7 @@ def test_a_server_whose_granian_is_killed_before_it_serves_ends_cleanly(
     assert not list((tmp_path / "data").glob("*-wal"))
 
 
-@pytest.mark.parametrize("how", ["told", "alone"])
+@pytest.mark.parametrize("how", ["told", pytest.param("alone", marks=pytest.mark.long)])
 def test_an_open_stream_ends_before_the_server_does(tmp_path: Path, environ: dict[str, str], how: str) -> None:
     with running(tmp_path, environ, "serve", "--port", str(free_port()), "--json") as process:
         granian = granian_of(process)

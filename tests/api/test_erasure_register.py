@@ -151,6 +151,20 @@ def test_restored_in_place_it_is_accepted_and_replayed_in_one(
         assert told(service, stays) == "Nora"
 
 
+def test_over_a_server_that_runs_nothing_is_restored(
+    restored: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, gone, _stays = restored
+    monkeypatch.setenv("FOKUS_DATA", "data")
+    with opened(folder, follow=True) as service:
+        head = service.journal.store.head()
+        assert service.models.wait_for(head, 30)
+        refused = run("restore", "--accept", str(head - 1))
+        assert (refused.exit_code, "A server still runs" in refused.output) == (2, True), refused.output
+        assert isinstance(told(service, gone), Erased)
+        assert service.models.position == service.journal.store.head() == head
+
+
 def test_a_vault_that_alone_was_restored_forgets_again_at_the_start(restored: tuple[Path, str, str]) -> None:
     folder, gone, stays = restored
     for old in (folder / "data").glob("vault.db*"):

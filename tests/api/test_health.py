@@ -195,24 +195,26 @@ def test_a_job_that_fails_is_seen_wherever_one_looks(caplog: pytest.LogCaptureFi
     with temporary_client(failing) as client:
         service = service_of(client)
         operator = bearer(issue_key(service, "operator", ("operator", "state")))
-        eventually(lambda: failing.ran == 1)
+        eventually(lambda: failing.ran >= 1)
         eventually(lambda: client.get("/health").json()["status"] == "degraded")
         health = client.get("/health").json()
         assert {"name": "failing.work", "state": "failing"} in health["jobs"]
         assert client.get("/health/ready").status_code == 200
-        eventually(lambda: failing.ran == 3, 15)
+        eventually(lambda: failing.ran >= 3, 30)
         eventually(lambda: client.get("/health/ready").status_code == 503)
         assert reasons(client) == [("job", "failing", "failing.work")]
         (shown,) = [
             one for one in client.get("/api/v1/jobs", headers=operator).json()["items"] if one["name"] == failing.name
         ]
-        assert (shown["state"], shown["failures"], shown["error"]) == ("failing", 3, "LookupError")
+        assert (shown["state"], shown["error"]) == ("failing", "LookupError")
+        assert shown["failures"] >= 3
         assert shown["last_run"] < shown["next_run"]
         assert shown["last_success"] is None
         for text in (json.dumps(health), client.get("/api/v1/jobs", headers=operator).text):
             assert SECRET not in text
     logged = [record for record in caplog.records if record.message == "a job failed"]
-    assert [record.__dict__["job"] for record in logged] == ["failing.work"] * 3
+    assert {record.__dict__["job"] for record in logged} == {"failing.work"}
+    assert len(logged) >= 3
     assert not any(SECRET in JSONLines().format(record) for record in logged)
 
 

@@ -70,6 +70,7 @@ class Whispering(Gardens):
 
 class Kept(LeakContract):
     plugin = Whispering()
+    whole = False
     markers = (WORD,)
     callers: ClassVar = {"listener": (GARDENER, "cohort:7"), "elsewhere": (GARDENER, "cohort:8")}
     told: ClassVar = {"listener": {WHISPERS}}

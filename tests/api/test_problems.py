@@ -58,6 +58,18 @@ def test_a_wrong_field_is_pointed_at(
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
+def test_a_name_of_several_is_the_one_within_reach_and_else_a_choice(
+    client: Client, service: Service, office: Headers, officer: Headers
+) -> None:
+    refused = client.post(OPEN, json=GOOD | {"body": "Köln"}, headers=office).json()
+    assert {one["id"] for one in refused["choices"]} == {"053", "05315000"}  # administrative district and town
+    taken = client.post(OPEN, json=GOOD | {"body": "Köln"}, headers=officer)
+    assert taken.status_code == 201, taken.text
+    assert [one["data"]["body"] for one in taken.json()["facts"]] == ["05315000"]
+    elsewhere = bearer(issue_key(service, "olga", ("municipal-officer", "body:05314000")))
+    assert client.post(OPEN, json=GOOD | {"body": "Köln"}, headers=elsewhere).status_code in {403, 422}
+
+
 @pytest.mark.parametrize(
     ("content", "media_type", "status", "expected"),
     [

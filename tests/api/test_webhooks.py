@@ -21,10 +21,11 @@ from fokus_core.access.grants import WithdrawAccess
 from fokus_core.domain import clock
 from fokus_core.jobs.job import JobContext
 from fokus_core.privacy.vault import PersonErasedError
+from fokus_core.webhooks.answering import Answer
 from fokus_core.webhooks.delivering import DeliverWebhooks
 from fokus_core.webhooks.granting import EndWebhook, GrantWebhook, ResumeWebhook
 from fokus_core.webhooks.lines import Lines
-from fokus_core.webhooks.sending import Answer, Sender
+from fokus_core.webhooks.sending import Sender
 from fokus_core.webhooks.signing import secret_of
 from fokus_core.webhooks.subscriptions import WebhookGranted, webhooks_of
 

@@ -79,12 +79,16 @@ def take(service: Service, actor: str, role: str, on: date) -> int:
 
 
 def asked(client: Client, headers: Headers, **params: Any) -> Any:
+    """Return who is listed, each by the entry that is the grant."""
     answer = client.get(WHO_COULD, params={"permission": KEEP, **params}, headers=headers)
     assert answer.status_code == 200, answer.text
-    return answer.json()["items"]
+    items = answer.json()["items"]
+    assert all(one.pop("entry")["position"] > 1 for one in items)
+    return items
 
 
 ROLE: dict[str, Any] = {"role": "state-office", "scope": "state", "until": None, "accounts": 1}
+NO_SOURCE = {"entry_source": "", "entry_certainty": "", "entry_note": ""}
 OFFICE = {"actor": "office", **ROLE, "since": LONG_AGO.isoformat()}
 
 
@@ -126,8 +130,10 @@ def test_the_list_comes_in_pages_and_as_csv(client: Client, service: Service, of
         "since": "2020-03-01",
         "until": "2020-09-01",
         "accounts": "1",
+        "entry": rows[0]["entry"],
+        **NO_SOURCE,
     }
-    assert rows[-1] == OFFICE | {"until": "", "accounts": "1"}
+    assert rows[-1] == OFFICE | {"until": "", "accounts": "1", "entry": rows[-1]["entry"], **NO_SOURCE}
 
 
 @pytest.mark.parametrize("query", ["permission=core.rule-the-world", "permission=", "permission=state-office"])

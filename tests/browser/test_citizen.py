@@ -82,7 +82,7 @@ def test_a_citizen_comes_from_the_questions_to_the_receipt(page: Any, house: "Si
     assert fits(page, "engagement")
     page.locator("button[name='_remove'][value='engagements/1']").click()
     topic(page, "Ihr Engagement")
-    topic(page, "Juleica")
+    topic(page, "Juleica und andere Nachweise")
     page.locator("button[name='_add'][value='documents']").click()
     upload = page.locator("[name='documents/0/file']")
     upload.set_input_files({"name": "juleica.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90"})

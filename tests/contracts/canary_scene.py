@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from canary_programme import DRAFTS, Accuse, Report, plugin
 
@@ -125,6 +126,14 @@ def erase(service: Service, person: str) -> None:
     status = service.jobs.run_now(ErasePersons.name, 60)
     assert status is not None
     assert not status.failures, status.error
+
+
+def text_of(answer: Any) -> str:
+    """Return what stands in an answer, as whoever opens it reads it."""
+    if "spreadsheetml" not in answer.headers.get("content-type", ""):
+        return str(answer.content.decode(errors="replace"))
+    with ZipFile(io.BytesIO(answer.content)) as workbook:
+        return "\n".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 def killed_at(number: int, count: io.TextIOBase | None = None) -> None:

@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle
 from fokus_core import (
     BodyEnded,
     Catalogue,
@@ -27,7 +28,6 @@ from fokus_core import (
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import CreateBody, EndBody
 from fokus_core.checking.journal import check_journal
-from fokus_core.journal.documented import load_history
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault
@@ -59,9 +59,7 @@ LEAVE = LeaveNetwork(body="Emsdetten", kind="merger", reason="Fusion mit Rheine"
 @pytest.fixture
 def client() -> Iterator[TestClient[Litestar]]:
     """A client over both programmes with their documented history, which may record."""
-    with temporary_client(network, ehrenamtskarte) as client:
-        service = service_of(client)
-        list(load_history(service.journal, service.plugins.history))
+    with documented_client(network, ehrenamtskarte) as client:
         yield client
 
 

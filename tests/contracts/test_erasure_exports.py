@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from canary_scene import erase, fill, opened
+from canary_scene import erase, fill, opened, text_of
 from litestar.testing import TestClient
 
 from fokus_api.operations.ocel.collected import collect
@@ -15,6 +15,7 @@ from fokus_api.operations.ocel.written import write_ocel
 from fokus_api.responses.public_data import export_public, metadata_beside
 from fokus_api.server.app import create_app
 from fokus_api.testing import issue_key, settle
+from fokus_core.ledger.signing import SignLedger
 from fokus_core.storage.sqlite import connect
 
 
@@ -34,6 +35,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         person, marks = fill(service, 3)
         key = issue_key(service, "pruefung", ("auditor", "state"), ("integrator", "state"))
         settle(service)
+        service.ledger.make_key("example.org/canary")
         positions = [one.position for one in service.journal.under(f"person:{person}")]
         with TestClient(create_app(lambda: service)) as client:
             client.headers["Authorization"] = f"Bearer {key}"
@@ -65,13 +67,17 @@ def rows_of(path: Path) -> str:
 
 def asked(house: House) -> dict[str, str]:
     """Ask for what connected systems and auditors take with them."""
-    paths = ["/api/v1/feed?limit=1000", "/api/v1/audit/bundle", "/api/v1/log.ndjson", "/api/v1/log.xlsx"]
-    paths += [f"/api/v1/audit/provenance/{position}" for position in house.positions]
+    signed = house.service.jobs.run_now(SignLedger.name, 30)
+    assert signed is not None
+    assert not signed.failures, signed.error
+    whole = ["/api/v1/feed?limit=1000", "/api/v1/audit/bundle", "/api/v1/log.ndjson", "/api/v1/log.xlsx"]
+    paths = [*whole, *(f"/api/v1/audit/provenance/{position}" for position in house.positions)]
     found = {}
     for path in paths:
         answer = house.client.get(path)
-        assert answer.status_code in (200, 404), (path, answer.text)
-        found[path] = answer.content.decode(errors="replace")
+        assert answer.status_code == 200, (path, answer.text)
+        found[path] = text_of(answer)
+    assert [path for path in whole if "canary.reported" not in found[path]] == []
     assert any("prov" in text for path, text in found.items() if "/audit/provenance/" in path)
     return found
 

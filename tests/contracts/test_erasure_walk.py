@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZipFile
 
 import pytest
-from canary_scene import HAGEN, erase, fill, opened
+from canary_scene import HAGEN, erase, fill, opened, text_of
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
@@ -95,13 +93,6 @@ def walked(house: House) -> tuple[dict[tuple[str, str], list[str]], set[str]]:
             if found := [one for one in house.marks if one in said]:
                 told[caller, address] = found
     return told, kinds
-
-
-def text_of(answer: Any) -> str:
-    if "spreadsheetml" not in answer.headers.get("content-type", ""):
-        return str(answer.content.decode(errors="replace"))
-    with ZipFile(BytesIO(answer.content)) as workbook:
-        return "\n".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 def asked_before_and_after(house: House) -> None:

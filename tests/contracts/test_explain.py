@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle
 from fokus_core import Command
 from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.journal.documented import load_history
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.membership.commands.membership import LeaveNetwork
@@ -24,9 +24,8 @@ RHEINE = "05566076"
 
 @pytest.fixture
 def client() -> Iterator[Client]:
-    with temporary_client(network, ews, ehrenamtskarte) as client:
+    with documented_client(network, ews, ehrenamtskarte) as client:
         service = service_of(client)
-        assert {one.state for one in load_history(service.journal, service.plugins.history)} == {"entered"}
         client.headers["Authorization"] = f"Bearer {issue_key(service, 'auditor', ('auditor', 'state'))}"
         settle(service)
         yield client

@@ -17,7 +17,6 @@ OF_A_BODY = "about a municipality, an organisation that takes part, or a connect
 OF_AN_OFFICE = "of an office or an organisation, not of whoever works there"
 CITED = "names a source, a provision or a version of rules"
 A_CODE = "an id, a code or a mark that no clerk types freely"
-NOT_YET = "may be about whom the paper names, and is to be sealed"
 BY_THE_HOUSE = "stands for words that are sealed, or was written by the house itself"
 
 IN_CLEAR = {
@@ -135,13 +134,11 @@ IN_CLEAR = {
         network.question-asked topics
         network.review-recorded criteria
     """,
-    NOT_YET: """
-        ews.paper-revoked reason
-    """,
     BY_THE_HOUSE: """
         core.access-withdrawn reason
         core.fact-retracted reason
         core.key-revoked reason
+        ews.paper-revoked reason
         ews.seat-ended reason
         network.contact-ended reason
         network.speaker-ended reason

@@ -145,9 +145,21 @@ def test_a_whole_command_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=3, deadline=None, database=None)
 @given(data=st.data())
 def test_as_many_fields_as_are_wrong_are_told(name: str, data: st.DataObject) -> None:
+    assert_told(name, data)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_as_many_fields_as_are_wrong_are_told_for_long(name: str, data: st.DataObject) -> None:
+    assert_told(name, data)
+
+
+def assert_told(name: str, data: st.DataObject) -> None:
     cls = commands()[name]
     fields = list(breaks(cls))
     chosen = data.draw(st.lists(st.sampled_from(range(len(fields))), unique=True, min_size=1))

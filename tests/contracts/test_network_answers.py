@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_api.testing.contract import service_of, settle
 from fokus_core import Command
 from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct
@@ -56,11 +57,7 @@ BEFORE = 1  # the journal's opening; nothing else is known
 @contextmanager
 def documented() -> Iterator[Client]:
     """Yield a client over both programmes with their documented history."""
-    with temporary_client(network, ehrenamtskarte) as client:
-        service = service_of(client)
-        history = service.plugins.history
-        assert {one.state for one in load_history(service.journal, history)} == {"entered"}
-        settle(service)
+    with documented_client(network, ehrenamtskarte) as client:
         yield client
 
 

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_api.testing.contract import service_of, settle
 from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.facts import Source
 from fokus_core.domain.refusals import Invalid
-from fokus_core.journal.documented import load_history
 from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.membership.read_models import MEMBERS
@@ -26,10 +26,7 @@ RHEINE = "05566076"
 
 @pytest.fixture
 def client() -> Iterator[Client]:
-    with temporary_client(network) as client:
-        service = service_of(client)
-        assert {one.state for one in load_history(service.journal, service.plugins.history)} == {"entered"}
-        settle(service)
+    with documented_client(network) as client:
         yield client
 
 

@@ -14,7 +14,9 @@ from litestar.testing import TestClient
 from fokus_api.face.shown.lists import lists_of
 from fokus_api.responses.row_entry import has_entry
 from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
-from fokus_core import CONSOLE, Retract, Source
+from fokus_core import CONSOLE, GrantAccess, Retract, Source
+from fokus_core.bodies.commands import RenameBody
+from fokus_core.persons.retention import SetRetention
 from fokus_network.exchange.examples.commands import SubmitExample
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -114,3 +116,42 @@ def test_what_was_taken_back_no_longer_counts_but_did(client: TestClient[Litesta
     settle(service)
     assert listed(client)[PAGE.reference] == (1, 1, "2012-12-05", "2012-12-05")
     assert listed(client, known=before)[PAGE.reference] == (2, 2, "2012-12-05", "2015-12-31")
+
+
+def test_bodies_grants_and_rules_of_retention_show_what_they_rest_on(client: TestClient[Litestar]) -> None:
+    service = service_of(client)
+    decree = Source("Erlass vom 3. Februar 2014", "stated", "Abschrift")
+    shown = {"reference": decree.reference, "note": decree.note}
+    rule: Any = {"months": 60, "citation": "§ 1", "when_due": "propose", "effective": FIRST}
+    positions = []
+    for command in (
+        RenameBody(body=HAGEN, name="Hagen an der Volme", effective=LATER),
+        GrantAccess(actor="anna", role="state-office", scope="state", effective=FIRST),
+        SetRetention(category="network.contact", **rule),
+    ):
+        (record,) = service.journal.handle(command, by=CONSOLE, source=decree).facts
+        positions.append(record.position)
+    renamed, granted, kept = ({"position": position, "source": shown} for position in positions)
+    roles = ("state-office", "data-protection-officer")
+    headers, officer = ({"Authorization": f"Bearer {issue_key(service, role, (role, 'state'))}"} for role in roles)
+    html = {**headers, "Accept": "text/html"}
+    settle(service)
+
+    def items(path: str, **query: Any) -> list[dict[str, Any]]:
+        answer = client.get(f"/api/v1/{path}", params=query, headers=officer if "privacy" in path else headers)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
+
+    assert [one["entry"] for one in items("bodies", q="volme")] == [renamed]
+    assert [one["entry"] for one in items("bodies", q="hagen", on="2013-01-01") if one["id"] == HAGEN] == [None]
+    assert client.get(f"/api/v1/bodies/{HAGEN}").json()["entry"] == renamed
+    assert client.get(f"/api/v1/bodies/{HAGEN}?on=2013-01-01").json()["entry"] is None
+    assert client.get(f"/api/v1/bodies/{HAGEN}?known={positions[0] - 1}").json()["entry"] is None
+    held = {one["actor"]: one["entry"] for one in items("access/who-could", permission="core.read-reasons")}
+    assert (held["anna"], held["state-office"]["source"]) == (granted, None)
+    assert [one["entry"] for one in items("privacy/retention")] == [kept]
+    rows = [*csv.DictReader(io.StringIO(client.get("/api/v1/bodies.csv?q=volme").text))]
+    assert [(one["entry"], one["entry_source"]) for one in rows] == [(str(positions[0]), decree.reference)]
+    desk = client.get("/pruefung/berechtigungen?permission=core.read-reasons", headers=html)
+    assert f'<a href="/eintrag/{positions[1]}">{decree.reference}</a>' in desk.text

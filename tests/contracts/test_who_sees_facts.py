@@ -60,6 +60,7 @@ def test_an_auditor_sees_every_fact_of_every_programme_but_a_closed_groups_own(s
         "ews.advice-arranged@1",
         "ews.advice-given@1",
         "ews.advice-requested@1",
+        "ews.site-advised@1",
         "ews.attendance-noted@1",
         "ews.draft-written@1",
         "ews.expert-invited@1",

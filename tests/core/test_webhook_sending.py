@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from fokus_core.testing.ports import free_port
+from fokus_core.webhooks.answering import Answer
 from fokus_core.webhooks.reachable import is_reachable
-from fokus_core.webhooks.sending import Answer, Sender
+from fokus_core.webhooks.sending import Sender
 
 sys.path.append(str(Path(__file__).parent.parent / "api"))  # its kit has a receiver
 

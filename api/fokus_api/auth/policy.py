@@ -54,6 +54,7 @@ def read(
     title: str = "",
     lines: bool = False,
     going: Going | None = None,
+    short: str = "",
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -64,7 +65,8 @@ def read(
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
     seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
     `title` is what people call what it answers with. A list with `lines` is also a file of a JSON document a line.
-    One that is `going` says so with every answer, and in the document.
+    One that is `going` says so with every answer, and in the document. Where `path` ends with its only parameter, that
+    also stands below the word `short`: `/s` answers at `/s/1`, in codes that have no room for more.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -82,6 +84,7 @@ def read(
             title=title,
             lines=lines,
             going=going,
+            short=short,
         )
         return Read(
             below + path,

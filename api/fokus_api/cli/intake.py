@@ -3,8 +3,9 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -15,6 +16,7 @@ from fokus_api.cli.output import Output, json_option, language, opened
 from fokus_api.http.problem_types import BODY_LIMIT
 from fokus_api.http.problems import ApiProblem, explain
 from fokus_api.imports.documents import hand_over, schema_of
+from fokus_api.imports.enclosed import FILE_NOT_THERE
 from fokus_api.plugins.intakes import Intake, intakes_of
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
@@ -58,7 +60,8 @@ def intake(
 
     NAME says which intake; without it, list them. PATH is a file or a folder with files `*.json`. Beside a file that is
     refused, one that ends in `.rejected.json` says why, until it is taken in. It stops no other (exit code 1). A file
-    that cannot be read counts as refused and is tried again later.
+    that cannot be read counts as refused and is tried again later. Files that a document encloses lie in the same
+    folder; they are checked and kept as those of a form.
     Act --as the account of the portal: references count for each sender on their own.
     """
     out = Output()
@@ -108,7 +111,7 @@ class _Folder:
         return before != now and file.is_file()
 
     def _judge(self, file: Path) -> Judged:
-        beside = file.with_name(file.name.removesuffix(".json") + REJECTED)
+        beside, used = file.with_name(file.name.removesuffix(".json") + REJECTED), list[Path]()
         words = Words(self._service.texts, language(), self._wanted.name.partition(".")[0])
         try:
             document = None if file.stat().st_size > BODY_LIMIT else file.read_bytes()
@@ -118,8 +121,11 @@ class _Folder:
         try:
             if document is None:
                 raise ApiProblem("too-large")
-            taken = hand_over(self._service, self._wanted.name, document, by=self._by, dry_run=self._dry_run)
+            how: Any = {"by": self._by, "dry_run": self._dry_run, "beside": beside_it(file, used)}
+            taken = hand_over(self._service, self._wanted.name, document, **how)
         except (Refused, ApiProblem, msgspec.DecodeError) as error:
+            if isinstance(error, Refused) and error.slug == FILE_NOT_THERE:
+                self._seen.pop(file, None)  # it may come after the document
             problem = explain(error, str(uuid4()), words, anonymous=False)
             if not self._dry_run:
                 write_whole(beside, msgspec.json.format(msgspec.json.encode(problem)))
@@ -128,8 +134,22 @@ class _Folder:
         if not self._dry_run:
             beside.unlink(missing_ok=True)
             if self._remove:
-                file.unlink(missing_ok=True)
+                for one in (file, *used):
+                    one.unlink(missing_ok=True)
         return Judged(file.name, taken.state)
+
+
+def beside_it(document: Path, used: list[Path]) -> Callable[[str], Path]:
+    """Return what finds the files that lie beside a document, and keeps which were asked for; a link is none."""
+
+    def found(name: str) -> Path:
+        path = document.with_name(name)
+        if path.is_symlink() or not path.is_file():
+            raise FileNotFoundError
+        used.append(path)
+        return path
+
+    return found
 
 
 def _tell(out: Output, folder: _Folder) -> list[Judged]:

@@ -163,6 +163,7 @@ def show(position: int) -> None:
             ("recorded", f"{meta.at.astimezone(BERLIN):%Y-%m-%d %H:%M:%S %Z} by {meta.by}"),
             ("command", meta.command),
             ("source", f"{meta.source.reference} ({meta.source.certainty})" if meta.source else None),
+            ("trace", meta.trace or None),
             ("caused by", meta.cause),
             ("replaces", meta.replaces),
             ("retracted by", retracted),

@@ -31,9 +31,12 @@ def restore(head: int | None, without_register: bool) -> None:
     from fokus_api.plugins.load import load_plugins
     from fokus_api.runtime.logs import setup_logging
     from fokus_api.runtime.service import Service, StartRefused
+    from fokus_projections import followed
 
     setup_logging("warning")
     inforce, out = settings(), Output()
+    if followed(Path(inforce.read_models)):
+        raise StartRefused("A server still runs on these read models. End it, then restore. Nothing was changed.")
     loaded = load_plugins(inforce, extra=brought())
     with Service.open(inforce, *loaded, follow=False, create=False, accept=head) as service:
         journal = service.journal.id

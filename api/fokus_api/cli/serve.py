@@ -21,6 +21,7 @@ from fokus_api.runtime.logs import log_config, setup_logging
 from fokus_api.runtime.loopback import host_in_url
 from fokus_api.runtime.service import StartRefused
 from fokus_api.runtime.settings import Settings, path_in
+from fokus_api.runtime.telemetry import refuse_untraceable
 from fokus_api.server.ending import STARTER
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the server
     out = Output()
     setup_logging(inforce.log_level)
+    refuse_untraceable(inforce)
     from fokus_api.auth.policy import check_routes
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.face.connecting.catalog import catalog
 from fokus_api.face.connecting.problem_pages import ROUTES as PROBLEMS
 from fokus_api.face.connecting.schema_page import schema_page
 from fokus_api.face.desks.audit_access import holders_page, openings_page
@@ -56,6 +57,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     calendar_page,
     search_page,
     schema_page,
+    catalog,
     static_file,
     language,
     audit_page,
@@ -77,7 +79,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *PROBLEMS,
 )
 
-UNFRAMED = (static_file, language, security_text, choices, inbox, rejected)  # which are no pages
+UNFRAMED = (static_file, catalog, language, security_text, choices, inbox, rejected)  # which are no pages
 
 
 def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]) -> list[HTTPRouteHandler]:

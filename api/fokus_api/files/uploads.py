@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Request
@@ -22,7 +22,7 @@ from fokus_core.files.attachments import DAY, FileTerms, begin_attachment
 from fokus_core.files.files import FileTooLarge
 from fokus_core.privacy import PersonErasedError
 
-__all__ = ["FileView", "declared_type", "take_in"]
+__all__ = ["FileView", "declared_type", "take_in", "take_in_whole", "too_large"]
 
 SPACE = "upload"
 PIECE = 256 * 1024  # bytes that are gathered before a thread seals them
@@ -43,6 +43,15 @@ class Waiting(msgspec.Struct, frozen=True):
 
     size: int
     file: str = ""
+
+
+class Held(NamedTuple):
+    """Who hands a file in, what it is said to be, whose key seals it, and for what it is."""
+
+    actor: str
+    media_type: str
+    subject: str
+    terms: FileTerms | None
 
 
 def declared_type(content_type: str | None) -> str:
@@ -67,28 +76,45 @@ async def take_in(
 
     Where it is for a command with `terms`, a picture is kept without its metadata. Raises `ApiProblem` or `Refused`.
     """
+    held = Held(actor, media_type, subject, terms)
+    return await _stored(service, _pieces(request), request.content_length, held)
+
+
+def take_in_whole(
+    service: Service, content: bytes, *, actor: str, media_type: str, subject: str, terms: FileTerms
+) -> FileView:
+    """Seal, judge and store a file that is there as a whole, as `take_in` does; not to be called in an event loop."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(content), PIECE):
+            yield content[start : start + PIECE]
+
+    return asyncio.run(_stored(service, pieces(), len(content), Held(actor, media_type, subject, terms)))
+
+
+async def _stored(service: Service, content: AsyncIterator[bytes], announced: int | None, held: Held) -> FileView:
+    actor, media_type, subject, terms = held
     limit = min(service.settings.file_limit, terms.most) if terms else service.settings.file_limit
-    announced = request.content_length
     if announced is not None and announced > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     async with _counted(service, actor, limit if announced is None else announced) as waiting:
         try:
             upload, label = await asyncio.to_thread(
                 begin_attachment, service.files, service.vault, media_type=media_type, subject=subject, limit=limit
             )
             with closing(upload):
-                pieces = _pieces(request)
-                async for piece in _bared(pieces, media_type, limit) if terms and media_type in BARED else pieces:
+                bare = terms is not None and media_type in BARED
+                async for piece in _bared(content, media_type, limit) if bare else content:
                     await asyncio.to_thread(upload.write, piece)
-                with upload.content() as content:
-                    content.seek(label)
-                    await asyncio.to_thread(refuse_unless, content, media_type)
+                with upload.content() as written:
+                    written.seek(label)
+                    await asyncio.to_thread(refuse_unless, written, media_type)
                     if scanner := service.settings.clamav:
-                        content.seek(label)
-                        await asyncio.to_thread(refuse_infected, content, scanner)
+                        written.seek(label)
+                        await asyncio.to_thread(refuse_infected, written, scanner)
                 stored = await asyncio.to_thread(upload.keep)
         except FileTooLarge as error:
-            raise _too_large(limit) from error
+            raise too_large(limit) from error
         except PersonErasedError as error:
             raise Refused(
                 "group-erased", _("Die Daten dieser Gruppe sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
@@ -169,7 +195,8 @@ def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
     return found
 
 
-def _too_large(limit: int) -> ApiProblem:
+def too_large(limit: int) -> ApiProblem:
+    """Return the problem of a file with more bytes than are taken."""
     return ApiProblem(
         "file-too-large", _("Die Datei ist größer als {n} MB. Wählen Sie eine kleinere."), n=limit / 1_000_000
     )

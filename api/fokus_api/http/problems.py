@@ -197,6 +197,8 @@ def explained(request: Request[Any, Any, Any], error: Exception, words: Words) -
     """Return the problem of a request, in words; what was not foreseen is logged with the id of the request."""
     context = context_of(request.scope)
     anonymous = context.caller is None or context.caller.actor is None
+    if isinstance(error, NotFound) and context.moment is not None:  # the day on which it was looked for
+        error.values = {"effective": context.moment.on, **error.values}
     found = explain(
         error,
         context.id,

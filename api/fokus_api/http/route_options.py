@@ -24,7 +24,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     `takes` is what its JSON is decoded as, `query` the parameters it takes, `several` those that may stand more than
     once; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. `title` is what
     people call its answer, `shows` are the facts it tells. A `command` is judged by the journal; a `secret` stands in
-    the path, so that no page guesses it. `going` says when the operation goes, if it will.
+    the path, so that no page guesses it. `going` says when the operation goes, if it will; at `short` it stands, too.
     """
 
     policy: Policy
@@ -47,6 +47,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     several: frozenset[str] = frozenset()
     going: Going | None = None
+    short: str = ""
 
     @property
     def tag(self) -> str:

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
+from fokus_api.files.terms import terms_of
+from fokus_api.imports.enclosed import Beside, EnclosedFile, with_files
 from fokus_api.imports.given import REUSED, Given, given_once, id_of, is_recorded
 from fokus_api.plugins.intakes import Intake, intakes_of
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
 from fokus_core.domain.commands import command_type
-from fokus_core.domain.input import read_json
+from fokus_core.domain.input import parsed, taken
 from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import NotFound, Refused, pointing
 from fokus_core.domain.texts import _
@@ -21,6 +23,7 @@ __all__ = ["TakenState", "TakenView", "document_type", "hand_over", "schema_of"]
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 CHANGED = _("Unter diesem Zeichen ist schon etwas anderes übernommen. Korrigieren Sie den Eintrag selbst.")
+ENCLOSED: Any = ("enclosed", Annotated[tuple[EnclosedFile, ...], Meta(max_length=20)], ())  # where files are taken
 TakenState = Annotated[
     Literal["new", "entered", "proposed", "present"],
     Meta(description="Would be recorded, was recorded, waits for a second person, or was recorded before"),
@@ -52,18 +55,33 @@ class TakenView(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None
 
 
-def hand_over(service: Service, name: str, document: bytes | str, *, by: Actor, dry_run: bool = False) -> TakenView:
+def hand_over(
+    service: Service,
+    name: str,
+    document: bytes | str,
+    *,
+    by: Actor,
+    dry_run: bool = False,
+    beside: Beside | None = None,
+) -> TakenView:
     """Take in a document (JSON) at the intake of a name, once for each sender and reference.
 
-    Nothing is recorded of what is refused, nor of what differs from what was taken in under its reference before:
-    `Refused`, with pointers into the document. Raises `NotFound` for an intake that nobody brings, and
-    `msgspec.DecodeError` for what is no JSON.
+    `beside` says where the files lie that the document encloses; they are handed in as in a form, also in a dry run,
+    and gone after a day where no fact names them. Nothing is recorded of what is refused, nor of what differs from what
+    was taken in under its reference before: `Refused`, with pointers into the document. Raises `NotFound` for an intake
+    that nobody brings, `ApiProblem` for a file that is not taken, and `msgspec.DecodeError` for what is no JSON.
     """
     intake = intakes_of(service.catalogue, service.plugins.each("intake")).get(name)
     if intake is None:
         raise NotFound
-    handed: Any = read_json(document, document_type(intake))
-    given = Given(handed.data, id_of(service.vault, f"intake:{intake.name}", by.id, handed.reference))
+    value, kind = parsed(document), document_type(intake)
+    handed: Any = taken(value, kind)
+    command_id = id_of(service.vault, f"intake:{intake.name}", by.id, handed.reference)
+    if (terms := terms_of(intake.command)) is not None and handed.enclosed:
+        files: Any = {"terms": terms, "actor": by.id, "command_id": command_id}
+        value["data"] = with_files(service, value["data"], handed.enclosed, beside, **files)
+        handed = taken(value, kind)
+    given = Given(handed.data, command_id)
     state: TakenState
     try:
         with pointing(lambda field: f"data/{field}" if field else "data"):
@@ -89,7 +107,7 @@ def document_type(intake: Intake) -> type[msgspec.Struct]:
     """Return the Struct of a document: a reference, and the fields of the command as `data`."""
     made = msgspec.defstruct(
         f"{intake.command.__name__}Document",
-        [("data", intake.command)],
+        [("data", intake.command), *([ENCLOSED] if terms_of(intake.command) else [])],
         bases=(HandedOver,),
         frozen=True,
         kw_only=True,

@@ -20,7 +20,8 @@ class Choices:
     With `each` the things stand in a list in that column of every row. `value` is the column with the id. `label` and
     `note` are columns, or texts with columns in braces that are message ids of the programme. The commands in `new`
     name a thing that is not there yet, and choose none. With `only` those rows alone are meant in which that column
-    says something.
+    says something. `otherwise` is said, like a label, where the label says nothing: of a person whose name the caller
+    may not read, or who was erased.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Choices:
     each: str = ""
     new: tuple[str, ...] = ()
     only: str = ""
+    otherwise: str = ""
 
     @property
     def within(self) -> str:

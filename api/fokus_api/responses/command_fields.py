@@ -142,7 +142,8 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
     """Return a field of one member of its type, which is not empty."""
     metas = [one for one in marks if isinstance(one, Meta)]
     longest, pattern = _first(one.max_length for one in metas), _first(one.pattern for one in metas) or ""
-    key = next((one.kind for one in marks if isinstance(one, Key | Chosen)), "")
+    chosen = next((one.kind for one in marks if isinstance(one, Chosen)), "")
+    key = chosen or next((one.kind for one in marks if isinstance(one, Key)), "")
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
         needed = _first(one.extra[NEEDS] for one in metas if one.extra and NEEDS in one.extra) or ()

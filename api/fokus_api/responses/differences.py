@@ -1,14 +1,15 @@
 """Differences between two versions of something: of a text sentence by sentence, of the rest field by field."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
-__all__ = ["Changes", "FieldChange", "TextChange", "field_changes", "text_changes"]
+__all__ = ["Changes", "Comparison", "FieldChange", "TextChange", "compared", "field_changes", "text_changes"]
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -44,6 +45,25 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     until_day: date | None = None
     fields: Sequence[FieldChange]
     text: Sequence[TextChange] = ()
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a version is compared with the one before: what stands before `/changes` below the API, and both versions.
+
+    `until` is null where `path` names the later version itself.
+    """
+
+    path: str
+    since: str
+    until: str | None = None
+
+
+def compared(path: str, versions: Iterable[int]) -> dict[int, Comparison]:
+    """Return for each numbered version of something but the first where it is compared with the one before."""
+    return {
+        after: Comparison(path=path, since=str(before), until=str(after))
+        for before, after in pairwise(sorted(versions))
+    }
 
 
 def text_changes(before: str, after: str) -> list[TextChange]:

@@ -14,7 +14,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, grants_of
 from fokus_core.domain import clock
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
-from fokus_core.webhooks.delivering import Found
+from fokus_core.webhooks.events import Found
 from fokus_core.webhooks.subscriptions import Webhook
 from fokus_projections import Reader, recorded_rows
 

@@ -7,9 +7,9 @@ from typing import Literal
 import msgspec
 
 from fokus_api.runtime.service import Service
+from fokus_core.webhooks.answering import Failure
 from fokus_core.webhooks.delivering import KEY
 from fokus_core.webhooks.lines import Line, Lines, Paused
-from fokus_core.webhooks.sending import Failure
 from fokus_core.webhooks.subscriptions import FACTS, ProgrammeId, Webhook, WebhookId, webhooks_of
 
 __all__ = ["DeliveryView", "WebhookView", "deliveries", "webhook_views", "webhooks"]

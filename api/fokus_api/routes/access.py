@@ -17,6 +17,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.row_entry import RowEntry
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
 from fokus_core.domain.dates import Until
@@ -34,7 +35,7 @@ OfPermission = Annotated[str, QueryParameter(max_length=120, description=_("Kenn
 class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     """Who holds a permission by a role within a scope, from `since` until `until`, both included.
 
-    Of a closed role there is one line for each scope: how many `accounts`, and neither `actor` nor days.
+    `entry` is the grant. Of a closed role there is one line for each scope: how many `accounts`, and nothing else.
     """
 
     actor: str | None = None
@@ -43,6 +44,7 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: Until | None = None
     accounts: int
+    entry: RowEntry | None = None
 
 
 @read(
@@ -70,7 +72,7 @@ async def who_could(
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
     sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")
-    facts = map(reader.decoded, reader.rows(f"{sql} ORDER BY position", (*types, moment.known)))
+    facts = list(map(reader.decoded, reader.rows(f"{sql} ORDER BY position", (*types, moment.known))))
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 
@@ -79,10 +81,20 @@ async def who_could(
         role = catalogue.roles.get(holder.role)
         return role is not None and role.closed and not (reach.everything or thing in reach.of(kind))
 
-    views = [HolderView(**msgspec.structs.asdict(one), accounts=1) for one in found if not closed(one)]
+    begun = {_place(one.fact): one.position for one in facts if isinstance(one.fact, AccessGranted)}
+    views = [
+        HolderView(**msgspec.structs.asdict(one), accounts=1, entry=RowEntry(begun[one.place]))
+        for one in found
+        if not closed(one)
+    ]
     counted = Counter((one.role, one.scope) for one in found if closed(one))
     views += [HolderView(role=role, scope=scope, accounts=number) for (role, scope), number in counted.items()]
     return listing.of(views, lambda one: (one.actor or "", one.role, one.scope, str(one.since)), HolderView)
+
+
+def _place(granted: AccessGranted) -> tuple[str, str, str, str]:
+    """Return the place in the list of who holds a permission by a grant."""
+    return (granted.actor, granted.role, granted.scope, granted.effective.isoformat())
 
 
 class OpeningView(msgspec.Struct, frozen=True, kw_only=True):

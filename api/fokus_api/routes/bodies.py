@@ -17,7 +17,9 @@ from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
+from fokus_api.responses.begun_by import with_source
 from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import BodyKind, regional_key
 from fokus_core.bodies.names import Bodies
@@ -28,7 +30,7 @@ from fokus_core.domain.facts import KEY, Key
 from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
-from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
+from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, all_known, recorded_rows
 
 NO_KEY = _("Ein Schlüssel besteht aus einer Art und einem Wert, etwa „body:05958004“.")
 NamedKind = BodyKind | Annotated[Literal["party"], labelled({"party": _("Organisation")})]
@@ -48,7 +50,10 @@ Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil 
 
 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
-    """A body on a day: `id` never changes, the rest is what it then is; `ars` is its Regionalschlüssel."""
+    """A body on a day: `id` never changes, the rest is what it then is; `ars` is its Regionalschlüssel.
+
+    `entry` is the last one about it by that day, null where the register that comes with the service tells it all.
+    """
 
     id: Annotated[str, Key("body")]
     key: str
@@ -57,6 +62,7 @@ class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     kind: NamedKind
     parent: Annotated[str, Key("body")] | None
     parent_name: str | None
+    entry: RowEntry | None = None
 
 
 class BodyDetail(BodyView, frozen=True, kw_only=True):
@@ -74,6 +80,7 @@ async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
+    reader: NamedDependency[Reader],
     kind: OfKind = None,
     parent: Below = None,
     q: Text = None,
@@ -83,8 +90,9 @@ async def bodies(
     upper = None if parent is None else resolved_body(bodies, parent, moment.on, parameter="parent")
     wanted = None if upper is None else register.below(upper, moment.on)
     part = fold(q) if q else ""
+    entry = all_known(reader, moment.known).entry
     found = [
-        view
+        msgspec.structs.replace(view, entry=RowEntry(at)) if (at := entry(view.id, moment.on)) else view
         for folded, view in _existing(register, moment.on)
         if (wanted is None or view.id in wanted) and (not kind or view.kind in kind) and part in folded
     ]
@@ -92,24 +100,44 @@ async def bodies(
 
 
 @read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
-async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
+async def body(
+    body_id: FromPath[str],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    reader: NamedDependency[Reader],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
     known = resolved_body(bodies, body_id, moment.on)
+    at = all_known(reader, moment.known).entry(known, moment.on)
+    entry = None if at is None else RowEntry(at)
     if known in bodies.parties:
         name = bodies.parties[known]
-        return BodyDetail(
-            id=known, key=known, ars=None, name=name, kind="party", parent=None, parent_name=None, chain=(known,)
+        party = BodyDetail(
+            id=known,
+            key=known,
+            ars=None,
+            name=name,
+            kind="party",
+            parent=None,
+            parent_name=None,
+            chain=(known,),
+            entry=entry,
         )
+        return with_source(party, reader, node.audiences, caller)
     found = register[known]
-    return BodyDetail(
-        **msgspec.structs.asdict(_view(register, found.id, moment.on)),
+    view = msgspec.structs.replace(_view(register, found.id, moment.on), entry=entry)
+    detail = BodyDetail(
+        **{name: getattr(view, name) for name in view.__struct_fields__},
         chain=register.chain(found.id, moment.on),
         since=found.since,
         until=found.until and last_day(found.until),
         predecessors=found.predecessors,
         successors=found.successors,
     )
+    return with_source(detail, reader, node.audiences, caller)
 
 
 @read("/bodies/{body_id:str}/timeline", policy=PUBLIC, operation_id="core_body_timeline", title=_("Was geschehen ist"))

@@ -39,6 +39,7 @@ def index_of(node: Node) -> Index:
             "openapi": "/schema/openapi.json",
             "schema": "/schema",
             "health": "/health",
+            "catalog": f"{API}/catalog.jsonld",
             **{name: f"{API}/{name}" for name in ("plugins", "bodies", "boundaries", "log", "feed")},
         },
     )

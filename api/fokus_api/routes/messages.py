@@ -28,6 +28,9 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     by: tuple[str, ...]
     by_body: Annotated[bool, Meta(description="Whether it goes out in the name of a body, which can set it")]
+    for_bodies: Annotated[
+        bool, Meta(description="Whether it goes to people of bodies, each of which can switch it off")
+    ]
     declinable: Annotated[bool, Meta(description="Whether it can be switched off")]
 
 
@@ -45,6 +48,7 @@ async def messages(
             subject=words(one.subject),
             by=tuple(fact_type(cls).name for cls in one.by),
             by_body=bool(one.office),
+            for_bodies=one.for_bodies,
             declinable=one.declinable,
         )
         for name, one in sorted(node.service.catalogue.messages.items())

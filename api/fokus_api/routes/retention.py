@@ -15,13 +15,14 @@ from fokus_api.http.problems import words_for
 from fokus_api.node import Node
 from fokus_api.responses.named_by import NamedBy
 from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain import clock
 from fokus_core.domain.processing import Purpose
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
 from fokus_core.persons.erasing import READ
 from fokus_core.persons.expiring import due
-from fokus_core.persons.retention import RetentionSet, WhenDue, rules_on
+from fokus_core.persons.retention import RetentionSet, WhenDue, recorded_rules
 from fokus_core.plugins.texts import Words
 
 AnyRequest = Request[Any, Any, Any]
@@ -55,6 +56,7 @@ class RetentionView(Struct, frozen=True, kw_only=True):
     months: int
     citation: str
     when_due: WhenDue
+    entry: RowEntry | None = None
 
 
 class DueView(Struct, frozen=True, kw_only=True):
@@ -110,18 +112,19 @@ async def retention(
     """List the rules of retention in force today, by category and body."""
     words, service = words_for(request.scope, node.service.texts), node.service
     records = await asyncio.to_thread(service.journal.under, "programme:core", RetentionSet, FactRetracted)
-    rules = rules_on(records, clock.day_of(service.journal.now()))
+    rules = recorded_rules(records, clock.day_of(service.journal.now()))
     known = service.catalogue.categories
     views = [
         RetentionView(
             category=category,
             title=_title(known, category, words),
             body=body,
-            since=one.effective,
-            event=_event(known, one, words),
-            months=one.months,
-            citation=one.citation,
-            when_due=one.when_due,
+            since=one.fact.effective,
+            event=_event(known, one.fact, words),
+            months=one.fact.months,
+            citation=one.fact.citation,
+            when_due=one.fact.when_due,
+            entry=RowEntry(one.position),
         )
         for (category, body), one in rules.items()
     ]

@@ -12,9 +12,25 @@ from typing import Any
 
 import msgspec
 
+from fokus_core.domain.tracing import trace_here
+
 __all__ = ["FIELDS", "Again", "JSONLines", "log_config", "log_request", "setup_logging"]
 
-FIELDS = ("request", "route", "method", "status", "ms", "actor", "count", "position", "known", "field", "plugin", "job")
+FIELDS = (
+    "request",
+    "route",
+    "method",
+    "status",
+    "ms",
+    "actor",
+    "count",
+    "position",
+    "known",
+    "field",
+    "plugin",
+    "job",
+    "trace",
+)
 TOGETHER = 0.05  # seconds that a line waits for more
 LATEST = 1.0  # seconds after which lines are written that nobody came back for
 COUNTED = 1.0  # seconds for which answers given again are counted
@@ -67,6 +83,8 @@ class ToStderr(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line, or put it to those that wait."""
+        if trace := trace_here():
+            record.__dict__["trace"] = trace
         self._waiting.append(record)
         if record.levelno >= logging.WARNING or record.created - self._since > LATEST:
             self.flush()

@@ -35,7 +35,7 @@ from fokus_core.privacy import Vault, open_key_service, open_vault
 from fokus_core.privacy.stored_vault import StoredVault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
-from fokus_core.webhooks.delivering import Events
+from fokus_core.webhooks.events import Events
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels

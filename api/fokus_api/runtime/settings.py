@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -149,6 +150,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "tcp://127.0.0.1:3310 on this machine; empty for none.",
         ),
     ] = ""
+    otel_endpoint: Annotated[
+        str,
+        Meta(
+            pattern=r"^$(?!\n)|^https?://[^\s/?#@]+(?:/[^\s?#]*)?$(?!\n)",
+            description="Address of an OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318, that "
+            "spans of requests, decisions and jobs are sent to; needs the extra `otel`; empty for none.",
+        ),
+    ] = ""
     mail_url: Annotated[
         str,
         Meta(description="Where mail goes: smtp://user:password@host:port, smtps://, or file:/// for a folder."),
@@ -163,6 +172,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Address under which people reach the service, for links.",
         ),
     ] = "http://127.0.0.1:8000"
+    publisher: Annotated[
+        str, Meta(min_length=1, description="Name of whoever runs this, as catalogues of open data name the publisher.")
+    ] = "Fokus Kommune"
+    catalog_contributor: Annotated[
+        str,
+        Meta(
+            pattern=r"^$(?!\n)|^http://dcat-ap\.de/def/contributors/[A-Za-z0-9_-]+$(?!\n)",
+            description="Address of the deliverer of data in the list of DCAT-AP.de, such as "
+            "http://dcat-ap.de/def/contributors/openNRW; empty for none.",
+        ),
+    ] = ""
     webhook_loopback: Annotated[
         bool,
         Meta(description="Whether webhooks may go to this machine, and there without TLS: to try receivers out."),
@@ -230,6 +250,7 @@ def masked(text: str) -> str:
     return PASSWORD.sub(r"\1=***", LOGIN.sub(r"\1:***@", text))
 
 
+@cache
 def _hints() -> dict[str, Any]:
     hints = get_type_hints(Settings, include_extras=True)
     return {name: hints[name] for name in Settings.__struct_fields__ if name != "origins"}

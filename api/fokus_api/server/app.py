@@ -1,6 +1,6 @@
 """The application: what a server process opens at start-up, and everything it answers."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problem_types import BODY_LIMIT
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
+from fokus_api.http.short_addresses import short_addresses
 from fokus_api.node import Node
 from fokus_api.plugins.bulk_imports import imports_of
 from fokus_api.plugins.intakes import intakes_of
@@ -29,6 +30,7 @@ from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.routes.intakes import intake_routes
 from fokus_api.runtime.service import Service
+from fokus_api.runtime.telemetry import traced
 from fokus_api.server import openapi
 from fokus_api.server.completed import schemas_of
 from fokus_api.server.gateway import Gateway
@@ -51,11 +53,12 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         service: Service = app.state.open_service()
         first = "node" not in app.state
         try:
-            app.state.node = gateway.node = Node(service)
-            if first:
-                _add_routes(app, service)
-                schemas_of(app)  # which refuses two of one name
-            yield
+            with traced(service.settings):
+                app.state.node = gateway.node = Node(service)
+                if first:
+                    gateway.short = _add_routes(app, service)
+                    schemas_of(app)  # which refuses two of one name
+                yield
         finally:
             if "node" in app.state:
                 app.state.node.closing = True
@@ -91,7 +94,8 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
     return app
 
 
-def _add_routes(app: Litestar, service: Service) -> None:
+def _add_routes(app: Litestar, service: Service) -> Mapping[str, str]:
+    """Add every route, and return what short addresses stand for."""
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
     imports_of(service.catalogue, service.plugins.each("imports"))
     given += intake_routes(intakes_of(service.catalogue, service.plugins.each("intake")).values())
@@ -111,6 +115,7 @@ def _add_routes(app: Litestar, service: Service) -> None:
                     app.register(one)
             except ImproperlyConfiguredException as error:
                 raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
+    return short_addresses(brought, [route.path for route in app.routes])
 
 
 def _node(request: Request[Any, Any, Any]) -> Node:

@@ -1,5 +1,7 @@
 """The gateway: one ASGI application before routing, which every request and every answer passes."""
 
+from collections.abc import Mapping
+
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
@@ -7,10 +9,13 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.headers import ID
 from fokus_api.http.problem import ApiProblem
 from fokus_api.http.request_context import new_id
+from fokus_api.http.short_addresses import whole
 from fokus_api.node import Node
 from fokus_api.server.credentials import caller_of
 from fokus_api.server.exchange import PROBES, READS, Exchange
 from fokus_api.server.heads import plain_head
+from fokus_api.server.spans import request_span
+from fokus_core.domain.tracing import tracing
 
 
 class Gateway:
@@ -20,24 +25,28 @@ class Gateway:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.short: Mapping[str, str] = {}  # by what short addresses begin with
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        if (path := whole(scope["path"], self.short)) != scope["path"]:
+            scope = {**scope, "path": path, "raw_path": path.encode()}  # a copy of the scope
         forgets = self.node.service.forgets
-        if scope["method"] == "GET" and not forgets and await self._given_again(scope, send):
+        if scope["method"] == "GET" and not forgets and not tracing() and await self._given_again(scope, send):
             return
         exchange = Exchange(self.node, scope, send)  # type: ignore[arg-type]  # a scope is a dictionary
-        try:
-            await self._answer(exchange, receive)
-        except Exception as error:
-            if exchange.status:
-                raise
-            await exchange.refuse(error)
-        finally:
-            exchange.log()
+        with request_span(exchange):
+            try:
+                await self._answer(exchange, receive)
+            except Exception as error:
+                if exchange.status:
+                    raise
+                await exchange.refuse(error)
+            finally:
+                exchange.log()
 
     async def _given_again(self, scope: HTTPScope, send: Send) -> bool:
         """Give the answer that is kept, if there is one and the request has nothing unusual; tell whether."""

@@ -144,7 +144,8 @@ class Register:
 
         Raises `ValueError` with a sentence when a change contradicts the register or another change.
         """
-        return Register(apply(self._bodies, changes).values(), self.source)
+        taken = tuple(changes)
+        return Register(apply(self._bodies, taken).values(), self.source) if taken else self
 
     def choice(self, body: str, on: date) -> Choice:
         """Return a body as one of several that may be meant; raises `UnknownBody`, `NotInForce`."""

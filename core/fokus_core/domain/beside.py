@@ -10,7 +10,8 @@ class Beside(NamedTuple):
 
     The first of the fields into which something was typed is asked about; a name with slashes points into a part, as
     `engagements/0/body`. Each remark has a `text` in German and English, an `href` or null, and `when` it is said:
-    `before` in the form, `after` on the receipt, or `always`.
+    `before` in the form, `after` on the receipt, or `always`. It stands above the form, or in the question that its
+    `field` names without the numbers of parts, as `engagements/paid`; null where it is about the whole.
     """
 
     path: str

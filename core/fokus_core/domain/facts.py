@@ -192,7 +192,8 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The envelope of a fact: who recorded it, when, by which command, and on the strength of what.
 
-    That of a retraction says what becomes of the later decisions that rest on what is taken back.
+    That of a retraction says what becomes of the later decisions that rest on what is taken back. `trace` is the id of
+    the trace (W3C Trace Context) that was kept of the decision, where tracing was on.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cause: int | None = None
     source: Source | None = None
     dispositions: tuple[Disposed, ...] = ()
+    trace: str = ""
 
 
 class Unknown(Fact, frozen=True):

@@ -1,6 +1,8 @@
 """Marks: what the annotations of fields say beyond their types, such as of which thing a field holds the key."""
 
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from fokus_core.domain.hints import hints_of
 
 __all__ = ["marked_fields"]
 
@@ -9,8 +11,7 @@ M = TypeVar("M")
 
 def marked_fields(cls: type, kind: type[M]) -> dict[str, M]:
     """Return the fields of a class in whose annotation a mark of a kind stands, each with the first one."""
-    hints = get_type_hints(cls, include_extras=True)
-    return {name: mark for name, hint in hints.items() if (mark := _mark_in(hint, kind)) is not None}
+    return {name: mark for name, hint in hints_of(cls).items() if (mark := _mark_in(hint, kind)) is not None}
 
 
 def _mark_in(hint: Any, kind: type[M]) -> M | None:

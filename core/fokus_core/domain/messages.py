@@ -29,12 +29,14 @@ class Addressee(NamedTuple):
     """Who is told: a person, and the fact whose sealed fields hold their address and name.
 
     A field within what is sealed is named behind a dot: `details.mail`. Without `name` the greeting names nobody.
+    `body` is the body for which they are told, where there is one.
     """
 
     person: str
     record: Recorded[Any]
     mail: str = "mail"
     name: str = "name"
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,15 @@ class Occasion:
     """A fact that somebody is to be told of, on the day on which they are told.
 
     `under` returns the standing facts under a key, of some classes or all, in recorded order. `open` returns the value
-    of a sealed field, or `ERASED`. What is opened for somebody is entered by whoever sends the message.
+    of a sealed field, or `ERASED`. What is opened for somebody is entered by whoever sends the message. `may` tells
+    whether an actor may give a command now, by a dry run.
     """
 
     record: Recorded[Any]
     today: date
     under: Callable[..., list[Recorded[Any]]]
     open: Callable[[Recorded[Any], str], Any]
+    may: Callable[[Any, Any], bool]
 
     @property
     def fact(self) -> Any:
@@ -71,9 +75,11 @@ class Message:
     it.
 
     `to` says who is told, and nobody where there is nothing to tell any more. It is asked when the message is due: at
-    once, or on the `day`, if the fact still stands. `office` is the field with the body in whose name it is written,
-    whose own sentence it carries and which can switch it off; without one the programme writes. What must be told is
-    not `declinable`. `permission` and `purpose` stand in the entry of what was opened for it.
+    once, or on the `day`, if the fact still stands. On that day `day` is asked again: a later one puts it off, and None
+    drops it. `office` is the field with the body in whose name it is written, whose own sentence it carries and which
+    can switch it off; without one the programme writes. What `for_bodies` tells people of bodies each of these can
+    switch off for its own. What must be told is not `declinable`. `permission` and `purpose` stand in the entry of what
+    was opened for it.
     """
 
     id: str
@@ -89,6 +95,7 @@ class Message:
     day: Day | None = None
     office: str = ""
     declinable: bool = True
+    for_bodies: bool = False
 
     @property
     def programme(self) -> str:

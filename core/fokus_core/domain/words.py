@@ -37,7 +37,10 @@ class Checked:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Marks a text that names a thing of a kind which is no key, such as a role: forms offer those that there are."""
+    """Marks a text that names a thing of a kind which is no key, such as a role: forms offer those that there are.
+
+    On an id of a key it says of which of these things: a team member, not any person.
+    """
 
     kind: str
 

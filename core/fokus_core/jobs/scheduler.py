@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from fokus_core.domain.tracing import span
 from fokus_core.jobs.job import Job, JobContext, JobStatus
 from fokus_core.storage.state_store import StateStore
 
@@ -164,7 +165,8 @@ class Scheduler(Generic[C]):
     def _run(self, job: Job[C], state: JobStatus) -> None:
         started, began = time.time(), time.monotonic()
         try:
-            job.run(self._context)
+            with span("job", {"fokus.job": job.name}):
+                job.run(self._context)
         except Exception as error:  # one failing job must not stop the others
             log.exception("a job failed", extra={"job": job.name})
             failures, why = state.failures + 1, type(error).__name__

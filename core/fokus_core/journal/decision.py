@@ -14,6 +14,7 @@ from fokus_core.domain.pointers import blamed
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
+from fokus_core.domain.tracing import span
 from fokus_core.files.attachments import hold_files, with_digests
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
@@ -239,10 +240,10 @@ class Decider:
         """Append on condition that nothing was added to what was read, guarded, or read `besides`."""
         if self.files is not None:  # before the append: a file that a fact names is never swept away
             hold_files(self.files, verdict.facts, claim=True)
-        by_command = case.own[0].key
-        new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
-        guard = [Item(key) for key in case.plan.guard]
-        positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
+        new = [NewRow(one.type, (*one.keys, case.own[0].key), self.codec.encode(one.fact, one.meta)) for one in sealed]
+        condition = [*case.own, *verdict.read, *map(Item, case.plan.guard), *besides]
+        with span("append", {"fokus.facts": len(new)}):
+            positions = self.store.record(new, condition, after=case.after)
         self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)

@@ -14,6 +14,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.retraction import Replacing, TakingBack
 from fokus_core.domain.texts import _
+from fokus_core.domain.tracing import trace_here
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
@@ -102,6 +103,7 @@ def drafts(
             cause=plan.cause,
             source=given or (target.meta.source if target else None),
             dispositions=item.dispositions if isinstance(item, TakingBack) else (),
+            trace=trace_here(),
         )
         made.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
     return made

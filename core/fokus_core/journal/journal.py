@@ -16,6 +16,7 @@ from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, key
 from fokus_core.domain.input import settle
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.refusals import Unusable
+from fokus_core.domain.tracing import parent_here
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
@@ -146,7 +147,8 @@ class Journal:
         command = settle(command)
         refuse_out_of_range(command)
         refuse_given_ids(command)
-        return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run, seen)
+        today, id_ = clock.day_of(self.now()), command_id or uuid.uuid4().hex
+        return Request(command, by, id_, today, source, dry_run, seen, parent_here())
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position."""

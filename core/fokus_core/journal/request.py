@@ -21,7 +21,8 @@ class Request:
     """A command on its way to a decision, as it was given.
 
     With `seen`, the position on which the sender's view rests, nothing may have come to the thing since. What the
-    service draws for it is `drawn` once, however often it is decided, and is no part of what was given.
+    service draws for it is `drawn` once, however often it is decided, and is no part of what was given. `parent` is the
+    span (W3C Trace Context) below which it is decided.
     """
 
     command: Command
@@ -31,6 +32,7 @@ class Request:
     source: Source | None = None
     dry_run: bool = False
     seen: int | None = None
+    parent: str = ""
     drawn: Drawing = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

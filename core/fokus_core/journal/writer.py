@@ -8,7 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from fokus_core.domain.refusals import Unavailable
+from fokus_core.domain.commands import command_type
+from fokus_core.domain.refusals import Refused, Unavailable
+from fokus_core.domain.tracing import NOTHING, Said, Span, span
 from fokus_core.journal.decision import Decider
 from fokus_core.journal.engines.store import Conflict, Store
 from fokus_core.journal.request import Receipt, Request
@@ -111,7 +113,8 @@ class Writer:
         """
         begun = False
         try:
-            with self.store.batch(many=len(group) > 1):
+            said = {"fokus.commands": len(group)}
+            with span("commit", said, parent=group[0].parent), self.store.batch(many=len(group) > 1):
                 begun = True
                 answers = [self._decide(request) for request in group]
         except Exception as error:
@@ -134,10 +137,21 @@ class Writer:
         return answer
 
     def _decide(self, request: Request) -> Receipt | Exception:
+        said: Said = {"fokus.command": command_type(type(request.command)).name, "fokus.dry_run": request.dry_run}
+        with span("decision", said, parent=request.parent) as told:
+            answer = self._tried(request, told)
+            if isinstance(answer, Refused):
+                told.note({"fokus.refused": answer.slug})
+            elif isinstance(answer, Exception):
+                told.fail(type(answer).__name__)
+            return answer
+
+    def _tried(self, request: Request, told: Span = NOTHING) -> Receipt | Exception:
         for attempt in range(TRIES):
             try:
                 return self.decider.decide(request, self._now())
             except Conflict:
+                told.note({"fokus.conflicts": attempt + 1})
                 if attempt:
                     time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
             except Unavailable:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from fokus_core.domain.tracing import span
 from fokus_core.mail.message import MailDelayed, MailRefused, MailSession, MailUnavailable
 from fokus_core.storage.state_store import StateStore
 
@@ -158,7 +159,8 @@ def lying_for(state_store: StateStore, person: str) -> set[str]:
 def _handed_over(message: EmailMessage | Absent, session: MailSession) -> tuple[DeliveryState, int]:
     if isinstance(message, str):
         return message, 0
-    session.send(message)
+    with span("delivery", {"fokus.delivery": "mail"}, kind="client"):
+        session.send(message)
     return "accepted", 0
 
 

@@ -72,7 +72,7 @@ class MessageChosen(Fact, frozen=True):
 
 @command("core.set-message", SET, title=_("Nachricht einstellen"))
 class SetMessage(Command, frozen=True):
-    """Lay down whether a message goes out in the name of a body, and what sentence of its own it carries."""
+    """Lay down whether a message goes out in the name of a body or to its people, and what own sentence it carries."""
 
     reads: ClassVar[Reads] = Reads("body", MessageSet)
     body: BodyRef
@@ -82,15 +82,18 @@ class SetMessage(Command, frozen=True):
     sentence: OwnSentence = ""
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Refuse a message that no programme declares or that bodies do not send, and one that must be sent."""
+        """Refuse a message that no programme declares or that no body can set, and one that must be sent."""
 
         def begin(_past: Past) -> None:
             found = lookup.messages.get(self.message)
-            if found is None or not found.office:
+            if found is None or not (found.office or found.for_bodies):
                 detail = _("Eine solche Nachricht gibt es nicht. Wählen Sie aus der Liste.")
                 raise Invalid("unknown-message", detail, field="message")
             if not self.sent and not found.declinable:
                 raise Refused("must-be-sent", _("Diese Nachricht müssen die Menschen bekommen."), field="sent")
+            if self.sentence.strip() and not found.office:
+                detail = _("Diese Nachricht schreibt nicht die Kommune. Ein eigener Satz geht hier nicht.")
+                raise Refused("no-own-sentence", detail, field="sentence")
 
         return replace(super().plan(lookup), begin=begin)
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from fokus_core.access.actor import Actor
 from fokus_core.domain import clock
+from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded, key_fields, keys_of
 from fokus_core.domain.messages import Message, Occasion
+from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.said import Named
 from fokus_core.domain.statutes import standing
@@ -58,7 +61,14 @@ def occasion_of(record: Recorded[Any], journal: Any) -> Occasion:
         kinds = {marked.name: marked.type for marked in personal_fields(cls)}
         return held and open_sealed(held, kinds[field], one.meta.id, field, journal.vault)
 
-    return Occasion(record, clock.day_of(journal.now()), lambda key, *types: under(journal, key, *types), opened)
+    def may(actor: Actor, command: Command) -> bool:
+        try:
+            journal.handle(command, by=actor, dry_run=True)
+        except Refused:
+            return False
+        return True
+
+    return Occasion(record, clock.day_of(journal.now()), lambda key, *types: under(journal, key, *types), opened, may)
 
 
 def under(journal: Any, key: str, *types: type[Any]) -> list[Recorded[Any]]:

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 from fokus_core.access.links import Links
 from fokus_core.domain import clock
 from fokus_core.domain.messages import Addressee, LinkTo, Message, Occasion
+from fokus_core.domain.texts import _
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.message import MailDelayed, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Outbox
 from fokus_core.messages.choosing import CHOSEN, MessageChosen, MessageSet, chosen_by, set_by
-from fokus_core.messages.looking import delivery_of, occasion_of, persons_in, plain, stands, under, value_at
+from fokus_core.messages.looking import delivery_of, occasion_of, persons_in, plain, stands, value_at
 from fokus_core.messages.writing import Letter, Texts, written_out
 from fokus_core.privacy.sealed import ERASED
 from fokus_core.storage.state_store import StateStore
@@ -25,6 +26,7 @@ DUE = "message-due"  # what waits: the day, the position of the fact, and the me
 LATE = timedelta(days=30)  # nobody is told of what was recorded longer ago when it is first looked at
 MOST, DAY = 20, 86400.0  # messages to one address within a day
 BATCH = 100_000
+CORE, HOUSE = "core", _("Fokus Kommune")  # what no programme writes
 
 
 class House(Protocol):
@@ -72,7 +74,7 @@ class TellPeople:
             if day > today:
                 break
             try:
-                done = name not in messages or self._tell(messages[name], int(position), context)
+                done = name not in messages or self._told(messages[name], int(position), today, context)
             except MailUnavailable:
                 raise
             except Exception as error:
@@ -98,24 +100,26 @@ class TellPeople:
         if done > begun:
             store.put(SPACE, "done", str(done).encode())
 
-    def _tell(self, message: Message, position: int, context: JobContext[House]) -> bool:
-        services = context.services
-        journal = services.journal
+    def _told(self, message: Message, position: int, today: str, context: JobContext[House]) -> bool:
+        journal = context.services.journal
         record = journal.recorded(position)
         if record is None or not stands(record, journal):
             return True  # it was taken back, or is of another history
         occasion = occasion_of(record, journal)
+        day = message.day(occasion) if message.day else occasion.today
+        if day is not None and day.isoformat() > today:
+            context.state_store.put(DUE, f"{day.isoformat()} {position} {message.id}", b"")
+        return day is None or day.isoformat() > today or self._tell(message, occasion, context)
+
+    def _tell(self, message: Message, occasion: Occasion, context: JobContext[House]) -> bool:
+        services, record = context.services, occasion.record
         office = getattr(record.fact, message.office) if message.office else ""
-        own = set_by(under(journal, f"body:{office}", MessageSet), message.id, occasion.today) if office else None
+        own = _set_by(office, message, occasion)
         if own is not None and not own.sent and message.declinable:
             return True
         addressees = {one.person: one for one in message.to(occasion)}
         if message.declinable:
-            addressees = {
-                person: one
-                for person, one in addressees.items()
-                if chosen_by(under(journal, f"person:{person}", MessageChosen), message.id)
-            }
+            addressees = {person: one for person, one in addressees.items() if _wants(one, message, occasion)}
         if not addressees:
             return True
         key = delivery_of(message, record)
@@ -167,10 +171,11 @@ class TellPeople:
                 at=journal.now(), actor=self.name, permission=message.permission, opened=list(dict.fromkeys(opened))
             )
             stop = LinkTo(CHOSEN, {"person": person, "message": message.id}, uses=20) if message.declinable else ""
+            writes = HOUSE if message.programme == CORE else programme.title
             letter = Letter(
                 name or "",
                 {name: linked(value) for name, value in values.items()},
-                bodies.called(office, occasion.today) if office else programme.title,
+                bodies.called(office, occasion.today) if office else writes,
                 own,
                 linked(stop),
             )
@@ -189,6 +194,18 @@ class TellPeople:
             )
 
         return write
+
+
+def _set_by(body: str, message: Message, occasion: Occasion) -> MessageSet | None:
+    return set_by(occasion.under(f"body:{body}", MessageSet), message.id, occasion.today) if body else None
+
+
+def _wants(one: Addressee, message: Message, occasion: Occasion) -> bool:
+    """Tell whether neither the person nor the body for which they are told has switched a message off."""
+    theirs = _set_by(one.body, message, occasion) if message.for_bodies else None
+    return chosen_by(occasion.under(f"person:{one.person}", MessageChosen), message.id) and (
+        theirs is None or theirs.sent
+    )
 
 
 def _demand_few(address: str, journal: Any, store: StateStore) -> None:

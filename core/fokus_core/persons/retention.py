@@ -1,9 +1,9 @@
 """Retention: for how long data of a category is kept, from which event on, and by which provision, as dated facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -19,7 +19,7 @@ from fokus_core.domain.statutes import standing
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Chosen
 
-__all__ = ["SET", "RecordsExpired", "RetentionSet", "Rules", "SetRetention", "rules_on"]
+__all__ = ["SET", "RecordsExpired", "RetentionSet", "Rules", "SetRetention", "recorded_rules", "rules_on"]
 
 SET = Policy("core.set-retention", "state", four_eyes=True)
 CategoryId = Annotated[
@@ -78,8 +78,18 @@ Rules = dict[tuple[str, str | None], RetentionSet]  # by category, and by body o
 
 def rules_on(records: Iterable[Recorded[Fact]], day: date) -> Rules:
     """Return the rules in force on a day; the latest for a category and a body stands."""
-    found = [one.fact for one in in_effective_order(standing(records))]
-    return {(one.category, one.body): one for one in found if isinstance(one, RetentionSet) and one.effective <= day}
+    return {what: one.fact for what, one in recorded_rules(records, day).items()}
+
+
+def recorded_rules(
+    records: Iterable[Recorded[Fact]], day: date
+) -> Mapping[tuple[str, str | None], Recorded[RetentionSet]]:
+    """Return the same with the entries that they are."""
+    found: dict[tuple[str, str | None], Recorded[Any]] = {}
+    for one in in_effective_order(standing(records)):
+        if isinstance(one.fact, RetentionSet) and one.fact.effective <= day:
+            found[one.fact.category, one.fact.body] = one
+    return found
 
 
 @command("core.set-retention", SET, records=RetentionSet, title=_("Aufbewahrungsfrist festlegen"))

@@ -20,9 +20,10 @@ from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.comparing import CompareModels
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
-from fokus_core.messages import choosing
+from fokus_core.messages import choosing, reaching
 from fokus_core.messages.telling import TellPeople
 from fokus_core.persons import erasing, expiring, matching, notices, restricting, retention
+from fokus_core.persons.entering import EnterPersons
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.builtin_permissions import PERMISSIONS
@@ -66,6 +67,7 @@ class Core:
                 retention.RecordsExpired,
                 *notices.FACTS,
                 *choosing.FACTS,
+                reaching.AccountReached,
                 *subscriptions.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
@@ -104,6 +106,7 @@ class Core:
                 *expiring.COMMANDS,
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
+                reaching.ReachAccount,
                 *source_commands.COMMANDS,
                 *webhooks.COMMANDS,
             ],
@@ -112,6 +115,7 @@ class Core:
             roles=access.ROLES,
             purposes=PURPOSES,
             traces=TRACES,
+            messages=reaching.MESSAGES,
         )
 
     @hookimpl
@@ -122,6 +126,7 @@ class Core:
             SweepFiles(),
             SignLedger(),
             ErasePersons(),
+            EnterPersons(),
             LetRecordsExpire(),
             TellPeople(),
             CompareModels(),

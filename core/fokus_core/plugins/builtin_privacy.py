@@ -5,11 +5,13 @@ from fokus_core.access import grants as access
 from fokus_core.corrections import proposals, reasons
 from fokus_core.domain.processing import Purpose, Start, Trace
 from fokus_core.domain.texts import _
+from fokus_core.messages import reaching
 from fokus_core.sources import facts as sources
 
 __all__ = ["PURPOSES", "TRACES"]
 
 PURPOSES: list[Purpose] = [
+    reaching.PURPOSE,
     Purpose(
         "reason",
         _("Begründen, warum ein Eintrag zurückgenommen oder ein Zugang entzogen wurde"),
@@ -72,6 +74,7 @@ TRACES: list[Trace] = [
     ),
     Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
     Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
+    Trace("directory", _("Bis wohin das Personenverzeichnis ergänzt ist"), stays=True),
     Trace("erasure", _("Nachweise von Löschungen"), stays=True),
     Trace("comparison", _("Letzter Vergleich der Lesemodelle mit dem Journal"), stays=True),
 ]

@@ -11,7 +11,7 @@ from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.programme import Sentence, one
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
-from fokus_core.messages import choosing
+from fokus_core.messages import choosing, reaching
 from fokus_core.persons import erasing, notices, restricting, retention
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
@@ -84,6 +84,7 @@ SENTENCES: Mapping[type[Fact], Sentence] = {
     ),
     subscriptions.WebhookEnded: Sentence(_("Ein Webhook von {actor} wurde beendet. Grund: {reason}")),
     notices.NoticeAcknowledged: Sentence(_("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")),
+    reaching.AccountReached: Sentence(_("Für {actor} ist eine E-Mail-Adresse für Aufgaben hinterlegt.")),
     choosing.MessageSet: Sentence(
         _("{body} hat eine Nachricht eingestellt."),
         when={

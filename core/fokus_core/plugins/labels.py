@@ -32,7 +32,8 @@ class Labels:
         if word is None and not title:
             return None
         label = word if isinstance(word, Label) else Label(word or "")
-        return Label(title or label.title, label.hint, choices(hint, label.values))
+        values = label.values if hint is None else choices(hint, label.values)  # a name without a field has them all
+        return Label(title or label.title, label.hint, values)
 
     def _word(self, programme: str, cls: type, field: str) -> str | Label | None:
         names = [*(f"{_name(base)}.{field}" for base in cls.__mro__), field]

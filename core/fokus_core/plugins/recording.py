@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -11,6 +11,7 @@ from fokus_core.bodies.facts import PARTY
 from fokus_core.bodies.names import Resolved
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import Key, fact_type
+from fokus_core.domain.hints import hints_of
 
 LEAST = ("ge", "gt", "min_length")
 MOST = ("le", "lt", "max_length")
@@ -39,8 +40,7 @@ def unfit(command: CommandType) -> Iterator[str]:
         return
     cls, fact = command.cls, command.records
     fact_name = f"fact {fact_type(fact).name!r}"
-    given = get_type_hints(cls, include_extras=True)
-    taken = get_type_hints(fact, include_extras=True)
+    given, taken = hints_of(cls), hints_of(fact)
     fields = {one.name: one for one in msgspec.structs.fields(fact)}
     for name in (*command.unrecorded, *command.leaves):
         if name not in (cls.__struct_fields__ if name in command.unrecorded else fields):

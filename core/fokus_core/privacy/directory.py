@@ -42,6 +42,11 @@ class Directory:
                     agreeing[person].add(found)
         return Likely(frozenset(same), {one: frozenset(some) for one, some in agreeing.items() if one not in same})
 
+    def holds(self, person: str) -> bool:
+        """Tell whether there is anything by which a person is recognised; marks of an earlier release are not."""
+        sql = "SELECT 1 FROM vault_people WHERE person = ? AND bucket >= ? AND digest <> ? LIMIT 1"
+        return bool(self._database.query(sql, (person, SPAN, FORGOTTEN)))
+
     def append(self, person: str, marks: Collection[Mark]) -> None:
         """Record by what a person is recognised, as far as it is not there yet; the caller holds the lock."""
         for mark, digest in self._digests(marks):

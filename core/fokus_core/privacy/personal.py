@@ -3,27 +3,32 @@
 import types
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
 from fokus_core.domain.facts import key_fields
+from fokus_core.domain.hints import hints_of
 from fokus_core.privacy.sealed import Sealed
 
-__all__ = ["Personal", "PersonalField", "personal_fields"]
+__all__ = ["Personal", "PersonalField", "Says", "personal_fields"]
+
+Says = Literal["", "name", "mail"]
 
 
 @dataclass(frozen=True)
 class Personal:
     """Marks a `Sealed` field: the fields beside it that name person (or group) and case, and what it is for.
 
-    Where the field `subject` is a key of another kind than a person, such as a cohort, the group's key seals it.
+    Where the field `subject` is a key of another kind than a person, such as a cohort, the group's key seals it. A
+    field that `says` the whole name of a person or their mail address is one by which they are recognised.
     """
 
     subject: str
     _: KW_ONLY
     purpose: str
     case: str | None = None
+    says: Says = ""
 
 
 class PersonalField(NamedTuple):
@@ -38,6 +43,7 @@ class PersonalField(NamedTuple):
     purpose: str
     case: str | None
     kind: str = ""
+    says: Says = ""
 
     def owner(self, struct: msgspec.Struct) -> str:
         """Return the subject of the vault whose key seals this field: a person's id, or a group such as `cohort:4`."""
@@ -53,7 +59,7 @@ def personal_fields(cls: type[msgspec.Struct]) -> tuple[PersonalField, ...]:
 
     Raises `TypeError` for `Sealed` without `Personal`, `Personal` without `Sealed`, or a missing sibling.
     """
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     found = []
     for name in cls.__struct_fields__:
         inner, marks = _taken_apart(hints[name])
@@ -67,7 +73,7 @@ def personal_fields(cls: type[msgspec.Struct]) -> tuple[PersonalField, ...]:
                 raise TypeError(f"{cls.__name__}.{name} refers to {sibling!r}, which is no field of {cls.__name__}.")
         key = key_fields(cls).get(mark.subject)
         kind = "" if key is None or key.kind == "person" else key.kind
-        found.append(PersonalField(name, inner[0], mark.subject, mark.purpose, mark.case, kind))
+        found.append(PersonalField(name, inner[0], mark.subject, mark.purpose, mark.case, kind, mark.says))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Reasons about somebody's account: sealed with a key of their own, which leaves by a period or with a person."""
+"""Why something ended that may be about somebody: sealed with a key of its own, which leaves with the person."""
 
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ ReasonId = Annotated[str, Key("reason"), Meta(pattern=r"^[0-9a-f]{32}$", descrip
 
 
 class SaysWhy(Fact, frozen=True, kw_only=True):
-    """A fact about an account that says why: in clear what the house writes, sealed what somebody typed."""
+    """A fact that says why something ended: in clear what the house writes, sealed what somebody typed."""
 
     reason: Reason
     matter: ReasonId | None = None

@@ -179,6 +179,10 @@ class StoredVault:
         """Ask the directory."""
         return self._people.likely(marks)
 
+    def recognises(self, person: str) -> bool:
+        """Ask the directory."""
+        return self._people.holds(person)
+
     def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
         """Look once more under the lock, and append what is not there yet."""
         if not marks:

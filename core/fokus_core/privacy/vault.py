@@ -89,6 +89,10 @@ class Vault(Protocol):
         """Return who is likely meant by these marks; record nothing."""
         ...
 
+    def recognises(self, person: str) -> bool:
+        """Tell whether the directory holds anything by which a person is recognised."""
+        ...
+
     def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
         """Record by what a person is recognised, unless who is likely meant meanwhile is not what `holds` expects.
 

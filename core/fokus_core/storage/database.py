@@ -1,6 +1,6 @@
 """One SQL text for two engines: what the vault, the state store and the files ask of a database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -16,10 +16,14 @@ FORMAT = 1
 class Database(Protocol):
     """SQL in SQLite's dialect with `?` for values, on either engine. All calls block; all are thread-safe."""
 
-    def create(self, statements: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
+    def create(
+        self, statements: Sequence[str], *, append_only: Sequence[str] = (), twice: Mapping[str, str] | None = None
+    ) -> None:
         """Create the tables that are missing, under a lock; many processes may call this at once.
 
-        Tables named in `append_only` refuse UPDATE and DELETE. Raises `Unusable`.
+        Tables named in `append_only` refuse UPDATE and DELETE. Of those in `twice`, the columns that are named stand a
+        second time in the file, so that the engine finds a bit that flipped in either; PostgreSQL has checksums of its
+        own for that. Raises `Unusable`.
         """
         ...
 

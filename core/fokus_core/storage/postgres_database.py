@@ -3,7 +3,7 @@
 import re
 import select
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -83,7 +83,9 @@ class PostgresDatabase:
         self._connections = _pool(url)
         self._current = threading.local()
 
-    def create(self, statements: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
+    def create(
+        self, statements: Sequence[str], *, append_only: Sequence[str] = (), twice: Mapping[str, str] | None = None
+    ) -> None:
         """Create the tables that are missing, under an advisory lock."""
         table = f"{self._kind}_format"
         with self.transaction(f"create {self._kind}"):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,9 @@ class SqliteDatabase:
         if (mode, synchronous, secure) != ("wal", 2, 1):
             raise Unusable("This SQLite does not offer WAL with synchronous=FULL and secure_delete.")
 
-    def create(self, statements: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
+    def create(
+        self, statements: Sequence[str], *, append_only: Sequence[str] = (), twice: Mapping[str, str] | None = None
+    ) -> None:
         """Create the tables that are missing, under the write lock."""
         table = f"{self._kind}_format"
         with self.transaction():
@@ -98,6 +100,8 @@ class SqliteDatabase:
                         f"CREATE TRIGGER IF NOT EXISTS {name}_no_{action.lower()} BEFORE {action} ON {name} "
                         f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
                     )
+            for name, columns in (twice or {}).items():  # a table and its index that differ fail the integrity check
+                self.execute(f"CREATE INDEX IF NOT EXISTS {name}_again ON {name} ({columns})")
             if version is None:
                 self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))
 

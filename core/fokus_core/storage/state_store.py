@@ -22,6 +22,12 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS state_access_by_subject ON state_access (subject, number)",
 )
 
+TWICE = {  # nothing else tells that a bit flipped in them
+    "state_entries": "space, key, value, count, expires",
+    "state_leases": "name, holder, since, ends",
+    "state_access": "number, at, actor, permission, subject, position, purpose",
+}
+
 
 class AccessEntry(NamedTuple):
     """Who opened whose personal fields, by which permission, at which position of the journal, and what for."""
@@ -41,7 +47,7 @@ class StateStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._spaces: Collection[str] | None = None
-        database.create(TABLES, append_only=["state_access"])
+        database.create(TABLES, append_only=["state_access"], twice=TWICE)
 
     def take_only(self, spaces: Collection[str]) -> None:
         """Take entries of these spaces alone from now on; `ValueError` for others, which nobody would erase."""

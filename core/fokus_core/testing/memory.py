@@ -158,6 +158,10 @@ class MemoryVault:
                         agreeing.setdefault(person, set()).add(found)
         return Likely(frozenset(same), {one: frozenset(some) for one, some in agreeing.items() if one not in same})
 
+    def recognises(self, person: str) -> bool:
+        """Tell whether there is anything by which a person is recognised."""
+        return any(person in some for some in self._people.values())
+
     def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
         """Record by what a person is recognised."""
         if not holds(self.likely(marks)):

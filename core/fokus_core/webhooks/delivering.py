@@ -6,18 +6,19 @@ import random
 import threading
 import time
 from datetime import datetime
-from typing import Any, Protocol
 
-import msgspec
 from msgspec import structs
 
+from fokus_core.domain.tracing import span
 from fokus_core.jobs.job import JobContext
+from fokus_core.webhooks.answering import Answer
+from fokus_core.webhooks.events import Events, Found, House
 from fokus_core.webhooks.lines import Line, Lines, Parked
-from fokus_core.webhooks.sending import Answer, Sender
+from fokus_core.webhooks.sending import Sender
 from fokus_core.webhooks.signing import forget_secrets, headers_of, secrets_gone
 from fokus_core.webhooks.subscriptions import FACTS, Webhook, webhooks_of
 
-__all__ = ["DeliverWebhooks", "Events", "Found"]
+__all__ = ["DeliverWebhooks"]
 
 MEDIA_TYPE = "application/cloudevents+json"
 KEY = "programme:core"
@@ -26,45 +27,6 @@ ASK_LATER = frozenset({429, 503})
 STEP = 1000  # entries that are none of a webhook's, after which that is noted
 
 log = logging.getLogger(__name__)
-
-
-class Found(msgspec.Struct, frozen=True):
-    """The next event of a webhook; without a `body` there is none up to the position."""
-
-    position: int
-    id: str = ""
-    body: bytes = b""
-
-
-class Events(Protocol):
-    """What there is to send, in the shape in which entries leave the house."""
-
-    def next(self, webhook: Webhook, after: int, *, upto: int | None = None) -> Found:
-        """Return the next event after a position that whoever receives it may see now."""
-        ...
-
-    def of_here(self, event: str) -> bool | None:
-        """Tell whether an event was told by this journal; None while that cannot be seen yet."""
-        ...
-
-
-class House(Protocol):
-    """What sending asks of the services."""
-
-    @property
-    def journal(self) -> Any:
-        """The journal, with its vault."""
-        ...
-
-    @property
-    def settings(self) -> Any:
-        """The settings, among them whether this machine may be sent to."""
-        ...
-
-    @property
-    def events(self) -> Events | None:
-        """What there is to send; None in a process that answers nobody."""
-        ...
 
 
 class DeliverWebhooks:
@@ -208,7 +170,13 @@ class DeliverWebhooks:
             "User-Agent": "fokus-kommune",
             **headers_of(services.journal.vault, webhook, f"{webhook.id}-{found.id}", now, found.body),
         }
-        return self._sender.send(webhook.address, headers, found.body, loopback=services.settings.webhook_loopback)
+        with span("delivery", {"fokus.delivery": "webhook"}, kind="client") as told:
+            loopback = services.settings.webhook_loopback
+            answer = self._sender.send(webhook.address, headers, found.body, loopback=loopback)
+            told.note({"http.response.status_code": answer.code})
+            if answer.why:
+                told.fail(answer.why)
+            return answer
 
     def _heeded(self, webhook: Webhook, line: Line, found: Found, answer: Answer, lines: Lines) -> bool:
         """Note what came of an event; False where another node was faster."""

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from fokus_core.storage.state_store import StateStore
-from fokus_core.webhooks.sending import Failure
+from fokus_core.webhooks.answering import Failure
 from fokus_core.webhooks.subscriptions import Webhook
 
 __all__ = ["Line", "Lines", "Parked", "Paused"]

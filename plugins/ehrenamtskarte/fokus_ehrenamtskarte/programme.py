@@ -54,6 +54,7 @@ ehrenamtskarte = Programme(
         "applications.entering.taking_in",
         "applications.desk.handing_over",
         "applications.desk.releasing",
+        "applications.desk.seconding",
         "applications.desk.matching",
         "applications.desk.exceptions",
         "applications.desk.notes",
@@ -79,6 +80,7 @@ ehrenamtskarte = Programme(
     ),
     routes=(
         "rules.routes",
+        "rules.versions",
         "rules.pages",
         "rules.issuing",
         "offices.routes",

@@ -11,6 +11,7 @@ from fokus_ehrenamtskarte.applications.desk.decisions import RecordEvaluation, R
 from fokus_ehrenamtskarte.applications.desk.exceptions import ApproveException
 from fokus_ehrenamtskarte.applications.desk.notes import NoteApplication
 from fokus_ehrenamtskarte.applications.desk.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.desk.seconding import SecondEngagement
 from fokus_ehrenamtskarte.applications.entering.apply import Apply
 from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
 from fokus_ehrenamtskarte.applications.record.steps import (
@@ -76,6 +77,7 @@ def go_through(journal: Journal) -> None:
         NoteApplication(**about, note=MARKER),
         AnswerEngagement(**about, **which, answer="passed-on", colleague=MARKER, colleague_mail=mail),
         AnswerEngagement(**about, **which, answer="other-hours", hours=4),
+        SecondEngagement(**about, engagement=stated.engagement, signatory=f"{MARKER} zwei", seen=True),
         AskApplicant(**about, question=MARKER, due=due),
         AnswerQuestion(**about, text=MARKER),
         RecordEvaluation(

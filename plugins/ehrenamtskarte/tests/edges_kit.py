@@ -9,9 +9,8 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from fokus_ehrenamtskarte.rules.application import Application, Engagement, Paid, PreviousCard
-from fokus_ehrenamtskarte.rules.book import RuleBook
 from fokus_ehrenamtskarte.rules.calendar import later
-from fokus_ehrenamtskarte.rules.evaluation import Verdict, evaluate
+from fokus_ehrenamtskarte.rules.evaluation import Verdict
 from fokus_ehrenamtskarte.rules.said import Said, Sentences
 
 DAY = timedelta(days=1)
@@ -60,12 +59,6 @@ def edges(case: Application) -> Iterator[Application]:
     yield replace(case, pandemic_shortfall=True, volume_met_before=True)
     again = Engagement(body=first.body, since=f"{later(day, -24):%Y-%m}", per="year", hours=100, organisation="Andere")
     yield replace(case, engagements=(*case.engagements, again))
-
-
-def told_at_the_edges(case: Application, book: RuleBook) -> Iterator[str]:
-    """Yield what is told of a case and of what lies beside it."""
-    for one in edges(case):
-        yield told(evaluate(one, book))
 
 
 def told(verdict: Verdict) -> str:

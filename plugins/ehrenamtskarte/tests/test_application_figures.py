@@ -16,6 +16,7 @@ from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
 from fokus_ehrenamtskarte.applications.figures.counting import LEAST, Cell, Group, published
 from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
+from fokus_ehrenamtskarte.rules.application import Ground
 
 FIGURES = "/api/v1/ehrenamtskarte/application-figures"
 OWN = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}/application-figures"
@@ -56,16 +57,25 @@ def test_what_is_small_stands_together_where_that_hides_it() -> None:
     assert published(cells([4, 4, 4])) == [], "all four is no secret"
 
 
+def test_what_is_small_stands_together_with_its_own_ground_alone() -> None:
+    grounds = ("hours", "hours", "hours", "juleica")
+    some = [
+        Cell(replace(one.group, ground=ground), one.count)
+        for one, ground in zip(cells([4, 3, 2, 4]), grounds, strict=True)
+    ]
+    assert [(one.group.ground, one.count) for one in published(some)] == [("hours", 9)]
+
+
 def test_a_median_is_of_five_at_least() -> None:
     many = replace(cells([6])[0], to_confirmation=(1, 2, 3, 4), to_decision=(1, 2, 3, 4, 5, 60))
     (shown,) = published([many])
     assert (shown.median_to_confirmation, shown.median_to_decision) == (None, 3.5)
 
 
-def rejected(scene: Scene, number: int) -> str:
+def rejected(scene: Scene, number: int, **more: Any) -> str:
     """Hand in an application and reject it; returns whose it is."""
     person = Person(name=f"Ada {number}", email=f"{number}@example.org", birth="1980-05-01")
-    handed, _stated = given(scene.service.journal, apply(person=person))
+    handed, _stated = given(scene.service.journal, apply(person=person, **more))
     assert isinstance(handed, ApplicationHandedIn)
     about: dict[str, Any] = {"body": HAGEN, "application": handed.application, "effective": today()}
     given(scene.service.journal, RejectApplication(**about, reason="hours"))
@@ -94,12 +104,21 @@ def test_figures_are_told_when_the_month_is_over_and_stay_when_people_are_erased
         people = [rejected(scene, number) for number in range(6)]
         settle(scene.service)
         assert scene.get(FIGURES).json()["items"] == [], "the month is not over"
-        own = scene.get(OWN, "hagen").json()["items"]
-        assert [(one["applications"], one["outcome"], one["reason"]) for one in own] == [(6, "rejected", "hours")]
+        service = (Ground(kind="juleica", valid_until=today()), Ground(kind="reserve"))
+        rejected(scene, 6, grounds=service)
+        rejected(scene, 7, grounds=service[1:])
+        settle(scene.service)
+        found = scene.get(OWN, "hagen").json()["items"]
+        assert sorted((one["applications"], one["outcome"], one["reason"], one["ground"]) for one in found) == [
+            (1, "rejected", "hours", "juleica"),
+            (1, "rejected", "hours", "reserve"),
+            (6, "rejected", "hours", "hours"),
+        ]
+        own = [one for one in found if one["ground"] == "hours"]
         assert own[0]["days_to_decision"] == 0
         for caller in ("bonn", "office", ""):
             assert scene.get(OWN, caller).status_code in {401, 403}, caller
         erased(scene, people[0])
-        assert scene.get(OWN, "hagen").json()["items"] == own
+        assert scene.get(OWN, "hagen").json()["items"] == found
         assert scene.get(FIGURES, body="Bonn").json()["items"] == []
         assert scene.get(FIGURES, body="Nirgendwo").status_code == 422

@@ -57,6 +57,7 @@ class TestApplications(LeakContract):
     """Hagen has an application that went through every step, and one that is open."""
 
     plugin = plugin
+    whole = False
     markers = (MARKER,)
     callers: ClassVar = STATE_WIDE | {
         "hagen": ("issuing-clerk", f"body:{HAGEN}"),
@@ -134,3 +135,10 @@ class TestApplications(LeakContract):
                         assert answer.status_code < 500, (caller, one.there, answer.text)
                         assert "ehrenamtskarte.application" not in answer.text, (caller, one.there, key)
                         assert MARKER not in answer.text, (caller, one.there, key)
+
+
+@pytest.mark.long
+class TestWhole(TestApplications):
+    """The same, where everybody asks everything everywhere."""
+
+    whole = True

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from applications_kit import HAGEN, today
+from cards_kit import Scene
+from msgspec import json
 from test_applications_documents import BARE, PDF, PHOTO
 from test_applications_pages import FORM, HERE, SENT, TYPED
-from test_applications_path import ADA, HOME, HTML, Desk
+from test_applications_path import ADA, HOME, HTML, QUEUE, Desk
 
-from fokus_api.testing import temporary_client
+from fokus_api.face.forms.form import Form
+from fokus_api.testing import settle, temporary_client
 from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.applications.entering.apply import TOPICS
+from fokus_ehrenamtskarte.offices.commands import DescribeOffice
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 BACK = re.compile(r"^https://karte\.example\.nrw(/weiter/\S+)$", re.MULTILINE)
@@ -38,7 +44,7 @@ def typed_in(topic: str) -> dict[str, str]:
     return {name: text for name, text in TYPED.items() if name.partition("/")[0] in fields}
 
 
-def send(desk: Desk, address: str, typed: dict[str, str], files: Any = None) -> Any:
+def send(desk: Scene, address: str, typed: dict[str, str], files: Any = None) -> Any:
     return desk.client.post(address, data=typed, files=files, headers=SENT, follow_redirects=True)
 
 
@@ -101,6 +107,53 @@ def test_what_the_rules_refuse_is_said_in_the_list_and_leads_to_its_topic(desk: 
         assert str(desk.client.get(f"{address}/vorschau", headers=HTML).url) == f"{address}#fehler"
 
 
+def test_what_is_refused_on_sending_is_said_at_its_topic_and_can_be_sent_again(desk: Desk, address: str) -> None:
+    fill(desk, address)
+    assert desk.client.get(f"{address}/vorschau", headers=HTML).status_code == 200
+    # while somebody looks at the preview
+    desk.give(DescribeOffice(body=HAGEN, effective=today(), opens="not-yet", link="https://hagen.example"))
+    refused = send(desk, f"{address}/vorschau", {})
+    at = f'href="{address.removeprefix(HERE)}/thema/karte#f-body"'
+    why = "Die Stadt Hagen nimmt noch keine Anträge auf die Ehrenamtskarte an."
+    assert at in refused.text.partition('<ol class="kern-task')[0]
+    item = refused.text.partition('/thema/karte">')[2].partition("</li>")[0]
+    assert why in item
+    assert "Bitte prüfen" in item
+    assert why in send(desk, f"{address}/thema/karte", typed_in("karte")).text, "and beside the field"
+    desk.give(DescribeOffice(body=HAGEN, effective=today()))
+    assert "/beleg/" in str(send(desk, f"{address}/vorschau", {}).url)
+
+
+def test_what_only_sending_finds_is_not_lost(desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(desk, address)
+    monkeypatch.setattr(Form, "send", _refusing(Form.send))
+    refused = send(desk, f"{address}/vorschau", {})
+    alert = refused.text.partition('<ol class="kern-task')[0]
+    assert "Heute nicht mehr." in alert
+    assert f'href="{address.removeprefix(HERE)}/thema/person#f-street"' in alert
+    assert states(refused.text)[1] == "Bitte prüfen"
+    assert f'{address.removeprefix(HERE)}/vorschau"' in refused.text, "the dry run says nothing against it"
+    there = desk.client.get(f"{address}/thema/person", headers=HTML).text
+    assert "Diese Straße ist gesperrt." in there
+    assert errors(there) == ["#f-street"]
+    monkeypatch.undo()
+    mended = send(desk, f"{address}/thema/person", typed_in("person"))
+    assert states(mended.text) == ["Erledigt"] * len(TOPICS)
+    assert "/beleg/" in str(send(desk, f"{address}/vorschau", {}).url)
+
+
+def _refusing(send: Any) -> Any:
+    """Return what gives a command, and refuses it unless it is a dry run."""
+    wrong = [{"pointer": "/street", "detail": "Diese Straße ist gesperrt."}, {"detail": "Heute nicht mehr."}]
+
+    async def instead(form: Any, body: Any, *, dry_run: bool, part: str = "") -> Any:
+        said = await send(form, body, dry_run=True, part=part)
+        content = json.encode({"type": "urn:x:no", "errors": wrong})
+        return said if dry_run else replace(said, status=409, content=content)
+
+    return instead
+
+
 def test_an_engagement_more_is_added_and_removed_without_losing_what_was_typed(desk: Desk, address: str) -> None:
     there = f"{address}/thema/engagement"
     more = send(desk, there, typed_in("engagement") | {"_add": "engagements"}).text
@@ -109,6 +162,27 @@ def test_an_engagement_more_is_added_and_removed_without_losing_what_was_typed(d
     less = send(desk, there, typed_in("engagement") | {"engagements/1/organisation": "X", "_remove": "engagements/0"})
     assert 'value="X"' in less.text
     assert "Turnverein" not in less.text
+
+
+def test_money_is_stated_within_an_engagement_and_recorded(desk: Desk, address: str) -> None:
+    there = f"{address}/thema/engagement"
+    more = send(desk, there, typed_in("engagement") | {"_add": "engagements/0/paid"})
+    assert str(more.url).endswith("#f-engagements-0-paid-0")
+    assert 'name="engagements/0/paid/0/eur"' in more.text
+    paid = {"engagements/0/paid/0/eur": "840", "engagements/0/paid/0/kind": "ehrenamt"}
+    typed = typed_in("engagement") | paid
+    less = send(desk, there, typed | {"_add": "engagements/0/paid", "_remove": "engagements/0/paid/0"})
+    assert 'name="engagements/0/paid/0/eur"' not in less.text
+    assert str(send(desk, there, typed).url) == f"{address}/thema/besonderes"
+    assert 'value="840"' in desk.client.get(there, headers=HTML).text
+    fill(desk, address, *[one.id for one in TOPICS if one.id != "engagement"])
+    preview = desk.client.get(f"{address}/vorschau", headers=HTML).text
+    assert "Ehrenamtspauschale" in preview
+    send(desk, f"{address}/vorschau", {})
+    settle(desk.service)
+    rows = [one["application"] for one in desk.get(QUEUE, "hagen").json()["items"]]
+    claims = [one["claim"] for row in rows for one in desk.get(f"{QUEUE}/{row}", "hagen").json()["engagements"]]
+    assert [(one["eur"], one["kind"]) for claim in claims for one in claim.get("paid", ())] == [(840.0, "ehrenamt")]
 
 
 def test_documents_are_uploaded_and_what_is_none_is_refused_beside_the_field(desk: Desk, address: str) -> None:

@@ -87,6 +87,19 @@ def test_a_published_number_of_cards_stands_beside_those_that_everybody_may_know
     assert (refused.value.slug, refused.value.field) == ("cards-alone", "meaning")
 
 
+def test_a_published_number_of_valid_cards_is_held_against_no_number_of_cards_ever_issued(scene: Scene) -> None:
+    scene.give(
+        RecordFigure(effective=date(2023, 5, 1), subject="cards", count=40, publisher="Zeitung", meaning="valid")
+    )
+    settle(scene.service)
+    shown = figures(scene, "/api/v1/ehrenamtskarte/published-figures")[-1]
+    assert shown["meaning"] == "valid"
+    assert [shown[name] for name in ("recorded", "gap", "least", "recorded_link")] == [None, None, False, None]
+    page = scene.client.get("/ehrenamtskarte", headers={"Accept": "text/html", "Accept-Language": "de"}).text
+    row = page.partition('<th scope="row">Karten</th>')[2].partition("</tr>")[0]
+    assert [cell.partition(">")[2].partition("<")[0] for cell in row.split("<td")[1:]] == ["40", "01.05.2023", "–"]
+
+
 def test_an_erasure_moves_no_figure(scene: Scene) -> None:
     before = own(scene), figures(scene)
     someone = next(one.fact for one in scene.service.journal.follow() if isinstance(one.fact, CardIssued))

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from applications_kit import apply
 from cards_kit import HAGEN, Scene, today
 from keys_kit import Ceremony
 
+from fokus_api import qr_code
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import Person, Refused, Retract
 from fokus_core.checking.journal import check_journal
@@ -47,10 +49,15 @@ class Office(Scene):
         assert answer.status_code == 200, answer.text
         return str(answer.json()["text"])
 
-    def answer(self, text: str, at: int = 0) -> str:
-        """Return what anybody answers who loads keys and list now."""
+    def keys_now(self) -> key_set.KeySet:
+        """Return the keys as anybody loads them."""
         keys = key_set.opened(self.client.get("/api/v1/ehrenamtskarte/keys.cwt").content, self.ceremony.public)
         assert keys is not None
+        return keys
+
+    def answer(self, text: str, at: int = 0) -> str:
+        """Return what anybody answers who loads keys and list now."""
+        keys = self.keys_now()
         held = status_list.opened_list(self.client.get(LIST).content, keys)
         return check(text, keys, held, at or int(self.service.journal.now().timestamp())).answer
 
@@ -87,6 +94,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield Office(client, tmp_path_factory.mktemp("root"))
 
 
+def refused_as(slug: str) -> Any:
+    return pytest.raises(Refused, check=lambda error: error.slug == slug)
+
+
 def refused(slug: str, field: str) -> Any:
     return pytest.raises(Refused, check=lambda error: (error.slug, error.field) == (slug, field))
 
@@ -102,8 +113,7 @@ def test_the_card_of_an_approved_application_is_valid_everywhere(office: Office)
     assert text.startswith("http://127.0.0.1:8000/k#")
     assert office.answer(text) == "blocking-unknown", "no list is published yet"
     assert office.told(text) == "valid"
-    keys = key_set.opened(office.client.get("/api/v1/ehrenamtskarte/keys.cwt").content, office.ceremony.public)
-    found = check(text, keys, None, int(office.service.journal.now().timestamp())).card
+    found = check(text, office.keys_now(), None, int(office.service.journal.now().timestamp())).card
     assert found is not None
     assert (found.name, found.iss, found.kind) == (NAME, HAGEN, 0)
     assert office.text(issued.card) == text, "printed again it is the same, to the byte"
@@ -111,6 +121,31 @@ def test_the_card_of_an_approved_application_is_valid_everywhere(office: Office)
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/svg+xml")
     assert picture.headers["cache-control"] == "no-store"
     assert leaks_in_files(office.service, [NAME]) == []
+
+
+def test_a_name_that_does_not_fit_the_code_is_refused_before_there_is_a_card(office: Office) -> None:
+    about: dict[str, Any] = {"body": HAGEN, "effective": TODAY, "valid_until": UNTIL}
+    for number, letter in ((61, "A"), (62, "Ö"), (63, "漢")):
+        application = office.approved(number, name=letter * 180)
+        head = office.service.journal.store.head()
+        with pytest.raises(Refused) as told:
+            office.give(IssueApprovedCard(application=application, **about))
+        assert told.value.slug == "name-too-long"
+        assert office.service.journal.store.head() == head
+        most = 180 - told.value.values["count"]
+        (issued, _), *_others = [
+            [one.fact for one in receipt.facts]
+            for receipt in office.give(
+                IssueApprovedCard(application=office.approved(number + 10, name=letter * most), **about)
+            )
+        ]
+        text = office.text(issued.card)  # type: ignore[attr-defined]  # a card
+        assert qr_code(text).version <= 13
+        found = check(text, office.keys_now(), None, int(office.service.journal.now().timestamp())).card
+        assert found is not None
+        assert found.name == letter * most, "never cut"
+        with refused_as("name-too-long"):
+            office.give(IssueApprovedCard(application=office.approved(number + 20, name=letter * (most + 1)), **about))
 
 
 def test_a_card_is_issued_on_an_approval_and_once(office: Office) -> None:
@@ -261,6 +296,18 @@ def test_the_list_is_published_when_it_changed_or_is_a_day_old(office: Office, m
     assert answer.headers["content-type"] == "application/statuslist+jwt"
     assert answer.text == again.jwt
     assert office.client.get("/api/v1/ehrenamtskarte/status-lists/2").status_code == 404
+
+
+def test_the_list_stands_at_the_short_address_that_cards_name(office: Office) -> None:
+    office.publish()
+    assert urlsplit(office.keys_now().lists[0]).path == "/s/1"
+    for headers in ({}, {"Accept": "application/statuslist+jwt"}, {"Origin": "https://till.example"}):
+        short, full = (office.client.get(there, headers=headers) for there in ("/s/1", LIST))
+        assert (short.status_code, short.content) == (200, full.content)
+        for name in ("content-type", "access-control-allow-origin", "cache-control"):
+            assert short.headers.get(name) == full.headers.get(name), name
+    for there in ("/s/2", "/s/x", "/s/", "/s/1/1"):
+        assert office.client.get(there).status_code == 404, there
 
 
 def test_the_journal_is_sound(office: Office) -> None:

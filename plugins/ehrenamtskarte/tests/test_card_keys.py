@@ -60,7 +60,7 @@ def test_what_is_published_is_served(tmp_path: Path) -> None:
         held = key_set.opened(answer.content, ceremony.public)
         assert held is not None
         assert {key.use for key, _ in held.keys.values()} == {"card", "list"}
-        assert held.lists == ("http://127.0.0.1:8000/api/v1/ehrenamtskarte/status-lists/1",)
+        assert held.lists == ("http://127.0.0.1:8000/s/1",)
         assert client.get("/api/v1/ehrenamtskarte/keys").json()["keys"] == asked["keys"]
         assert client.get(REQUEST).json()["due"] is False
         ceremony.run()
@@ -233,7 +233,7 @@ def test_the_root_is_kept_under_a_password_and_says_what_it_signs(
     assert told.out == ""
     assert "signs cards" in told.err
     assert "signs lists" in told.err
-    assert "/status-lists/1" in told.err
+    assert "/s/1" in told.err
 
 
 def test_the_root_is_set_by_two() -> None:

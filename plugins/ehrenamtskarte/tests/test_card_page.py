@@ -52,7 +52,7 @@ def test_the_page_stands_at_the_address_of_every_code_and_asks_nobody_else(offic
     assert " on" not in {part[:3] for part in answer.text.split("<script")[1:]}
     assert "http" not in answer.text.replace("http-equiv", ""), "no address of anybody else"
     assert office.ceremony.point in answer.text, "the root by which the script knows the keys"
-    assert 'data-lists="/api/v1/ehrenamtskarte/status-lists/1"' in answer.text
+    assert 'data-lists="/s/1"' in answer.text
     english = office.client.get("/k", headers=ENGLISH).text
     assert "Check an Ehrenamtskarte" in english
     elsewhere = office.client.get("/ehrenamtskarte", headers=GERMAN).headers

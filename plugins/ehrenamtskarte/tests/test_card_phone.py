@@ -99,7 +99,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with (
         MailServer() as mail,
         temporary_client(
-            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, limits=limits
+            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, limits=limits, dev=True
         ) as client,
     ):
         yield Desk(client, tmp_path_factory.mktemp("root"), mail)

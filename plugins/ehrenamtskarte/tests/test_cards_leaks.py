@@ -41,6 +41,7 @@ class TestCards(LeakContract):
     """Hagen issued cards whose holder carries the markers: one was corrected, one revoked, one taken back."""
 
     plugin = plugin
+    whole = False
     markers = ("Zweiundvierzigerle", MAIL)
     callers = STATE_WIDE | {
         "hagen": ("issuing-clerk", f"body:{HAGEN}"),
@@ -134,3 +135,10 @@ class TestCards(LeakContract):
     def test_the_attempts_of_a_clerk_are_answered(self, scene: Scene, changes: dict[str, Any], status: int) -> None:
         answer = scene.post("ehrenamtskarte.take-over-card", ISSUE | changes, "hagen", dry_run="true")
         assert answer.status_code == status, answer.text
+
+
+@pytest.mark.long
+class TestWhole(TestCards):
+    """The same, where everybody asks everything everywhere."""
+
+    whole = True

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,14 @@ from typing import Any
 import pytest
 from cards_kit import HAGEN, Scene, today
 from click.testing import CliRunner, Result
+from test_applications_documents import BARE, PHOTO, PLACE
 
 from fokus_api.cli import main
+from fokus_api.plugins.load import open_service
+from fokus_api.runtime.settings import load_settings
 from fokus_api.testing import issue_key, leaks_in_files, temporary_client
+from fokus_core.files.attachments import open_attachment
+from fokus_core.privacy.sealed import Erased
 from fokus_ehrenamtskarte.applications.record.facts import AddressConfirmed, ApplicationHandedIn, DocumentEnclosed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
@@ -208,6 +214,104 @@ def test_a_folder_is_taken_in_and_what_is_rejected_lies_beside_with_its_reasons(
     run("intake", NAME, str(box), "--as", "nobody", code=1)
     assert json.loads((box / "3.rejected.json").read_text("utf-8"))["type"].endswith("forbidden")
     assert NAME in run("intake").output
+
+
+def enclosing(reference: str, *files: tuple[str, bytes], **changes: Any) -> dict[str, Any]:
+    """Return a document with files that lie beside it."""
+    digests = [sha256(content).hexdigest() for _name, content in files]
+    named = [{"file": one, "shows": "juleica"} for one in digests]
+    enclosed = [{"file": one, "name": name} for one, (name, _content) in zip(digests, files, strict=True)]
+    return {**document(reference, documents=named, **changes), "enclosed": enclosed}
+
+
+def test_over_http_nothing_lies_beside_a_document(scene: Scene) -> None:
+    before = scene.service.journal.store.head()
+    assert told(hand(scene, enclosing("G-1", ("a.pdf", PDF)))) == (422, "files-apart", "/enclosed")
+    for name in ("../a.pdf", ".a.pdf", "b/a.pdf", ""):
+        answer = told(hand(scene, enclosing("G-2", (name, PDF))))
+        assert answer == (422, "invalid-input", "/enclosed/0/name"), name
+    assert scene.service.journal.store.head() == before
+
+
+def test_files_beside_a_document_are_checked_sealed_and_named_and_what_is_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOKUS_PLUGINS", "ehrenamtskarte")
+    run("do", "ehrenamtskarte.introduce-card", "--body", "Hagen", "--effective", "2015-01-01")
+    run("grant", "portal", "application-portal", "--scope", "programme:ehrenamtskarte")
+    box = tmp_path / "box"
+    box.mkdir()
+    words = ("intake", NAME, str(box), "--as", "portal", "--json")
+    secret = tmp_path / "secret.pdf"
+    secret.write_bytes(PDF)
+    (box / "link.pdf").symlink_to(secret)
+    files = {
+        "foto.JPG": PHOTO,
+        "schein.pdf": PDF,
+        "falsch.pdf": b"MZ\x90\0",
+        "bild.png": PHOTO,
+        "text.txt": b"Hallo",
+        "gross.pdf": PDF + b" " * 5_000_000,
+        "skript.pdf": PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (x) >>"),
+        "anders.pdf": PDF,
+        "fremd.pdf": PDF,
+    }
+    for name, content in files.items():
+        (box / name).write_bytes(content)
+    some: dict[str, Any] = {
+        "good": enclosing("H-1", ("foto.JPG", PHOTO), ("schein.pdf", PDF)),
+        "fake": enclosing("H-2", ("falsch.pdf", files["falsch.pdf"])),
+        "kind": enclosing("H-3", ("text.txt", files["text.txt"])),
+        "large": enclosing("H-4", ("gross.pdf", files["gross.pdf"])),
+        "script": enclosing("H-5", ("skript.pdf", files["skript.pdf"])),
+        "other": enclosing("H-6", ("anders.pdf", PDF + b" ")),
+        "missing": enclosing("H-7", ("fehlt.pdf", PDF)),
+        "link": enclosing("H-8", ("link.pdf", PDF)),
+        "picture": enclosing("H-9", ("bild.png", PHOTO)),
+        "unnamed": enclosing("H-10", ("fremd.pdf", PDF)) | {"data": document("H-10")["data"]},
+    }
+    for name, one in some.items():
+        (box / f"{name}.json").write_text(json.dumps(one), "utf-8")
+    done = json.loads(run(*words, "--remove", code=1).stdout)
+    assert (done["counts"]["entered"], done["counts"]["refused"]) == (1, 9)
+    why = {
+        name: (problem["type"].rpartition(":")[2], problem["errors"][0]["pointer"])
+        for name in some
+        if name != "good"
+        for problem in [json.loads((box / f"{name}.rejected.json").read_text("utf-8"))]
+    }
+    assert why == {
+        "fake": ("file-differs", "/enclosed/0/name"),
+        "kind": ("file-kind", "/enclosed/0/name"),
+        "large": ("file-too-large", "/enclosed/0/name"),
+        "script": ("active-content", "/enclosed/0/name"),
+        "other": ("other-content", "/enclosed/0/file"),
+        "missing": ("file-not-there", "/enclosed/0/name"),
+        "link": ("file-not-there", "/enclosed/0/name"),
+        "picture": ("file-differs", "/enclosed/0/name"),
+        "unnamed": ("unnamed-file", "/enclosed/0/file"),
+    }
+    left = {one.name for one in box.iterdir()}
+    assert not left & {"good.json", "foto.JPG", "schein.pdf"}, "what is recorded is removed with its files"
+    assert {"falsch.pdf", "fremd.pdf"} <= left
+    for name, content in files.items():
+        (box / name).write_bytes(content)
+    (box / "good.json").write_text(json.dumps(some["good"]), "utf-8")
+    again = json.loads(run("intake", NAME, str(box / "good.json"), "--as", "portal", "--json").stdout)
+    assert again["counts"]["present"] == 1, "with its files it is the same again"
+    with open_service(load_settings()) as service:
+        named = [one.fact for one in service.journal.follow() if isinstance(one.fact, DocumentEnclosed)]
+        kept = [open_attachment(service.files, service.vault, one.file) for one in named]
+        assert [(one.media_type, b"".join(one.content)) for one in kept if not isinstance(one, Erased)] == [
+            ("image/jpeg", BARE),
+            ("application/pdf", PDF),
+        ]
+        assert leaks_in_files(service, [PLACE.decode()]) == []
+    monkeypatch.setenv("FOKUS_CLAMAV", "tcp://127.0.0.1:9")  # where nobody scans
+    (box / "virus.json").write_text(json.dumps(enclosing("H-11", ("fremd.pdf", PDF))), "utf-8")
+    run("intake", NAME, str(box / "virus.json"), "--as", "portal", code=1)
+    assert json.loads((box / "virus.rejected.json").read_text("utf-8"))["type"].endswith(":scanner-down")
 
 
 def test_a_file_that_cannot_be_read_stops_no_other_and_is_tried_again(

@@ -62,7 +62,7 @@ def test_who_takes_no_applications_yet_says_so_before_in_the_form_and_when_one_i
     described(desk, RHEINE, opens="not-yet", link=LINK)
     found = office(desk, "Rheine")
     assert (found["office"], found["says"]["opens"]) == (RHEINE, "not-yet")
-    (remark,) = found["remarks"]
+    (remark, _money) = found["remarks"]
     assert remark["text"]["de"] == "Die Stadt Rheine nimmt noch keine Anträge auf die Ehrenamtskarte an."
     assert remark["href"] == LINK
     refused = apply(desk, **in_rheine())

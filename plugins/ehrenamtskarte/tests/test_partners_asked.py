@@ -30,7 +30,9 @@ def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 def town() -> Iterator[Town]:
     with (
         MailServer() as mail,
-        temporary_client(plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME) as client,
+        temporary_client(
+            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, dev=True
+        ) as client,
     ):
         town = Town(client)
         town.service.jobs.stop()

@@ -132,6 +132,29 @@ def test_a_partner_like_one_that_is_known_is_asked_about(town: Town, museum: str
     assert bonn.status_code == 200, "what another municipality keeps is not told"
 
 
+def test_what_was_returned_is_like_nothing_and_a_returned_change_is_like_what_it_was(town: Town) -> None:
+    def told(**more: Any) -> int:
+        answer = town.post("propose-partner", {**MUSEUM, "another": False, **more}, dry_run=True)
+        return int(answer.status_code)
+
+    bakery = {"name": "Bäckerei am Markt", "street": "Markt 5"}
+    (fact,) = town.done("propose-partner", {**MUSEUM, **bakery}).json()["facts"]
+    about = {"body": HAGEN, "partner": fact["data"]["partner"], "effective": MUSEUM["effective"]}
+    returned = {**about, "reason": "Angaben fehlen"}
+    assert told(**bakery) == 409, "it waits"
+    town.done("return-partner", returned)
+    assert told(**bakery) == 200, "and was never approved"
+    town.done("propose-partner", {**MUSEUM, **bakery, "partner": about["partner"]})
+    town.done("approve-partner", about)
+    moved = {"name": "Konditorei", "street": "Allee 9"}
+    town.done("propose-partner", {**MUSEUM, **moved, "partner": about["partner"]})
+    assert (told(**bakery), told(**moved)) == (409, 409), "it is there until the change is approved"
+    town.done("return-partner", returned)
+    assert (told(**bakery), told(**moved)) == (409, 200)
+    town.done("end-partner", returned)
+    assert told(**bakery) == 200
+
+
 def test_partners_that_nobody_confirmed_within_a_year_are_listed_and_are_a_task(town: Town) -> None:
     long, short = today() - timedelta(days=400), today() - timedelta(days=100)
     old = town.partner(name="Alter Laden", effective=str(long))

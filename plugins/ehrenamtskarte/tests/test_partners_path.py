@@ -126,6 +126,9 @@ def test_contacts_are_told_to_those_who_keep_the_partner(town: Town) -> None:
     (found,) = town.asked(path, "hagen")["items"]
     assert (found["name"], found["contact_name"], found["contact_mail"]) == ("Schwimmbad", *person.values())
     assert town.get(f"/api/v1/ehrenamtskarte/{path}", "bonn").status_code == 403
+    offered = town.get(f"/api/v1/choices/partner-contact?within=body:{HAGEN}", "hagen").json()["items"]
+    assert offered == [{"value": found["contact"], "label": "Kim Kasse", "note": "Schwimmbad"}]
+    assert town.get(f"/api/v1/choices/partner-contact?within=body:{HAGEN}", "bonn").status_code == 403
     assert "Kasse" not in town.get(f"/api/v1/ehrenamtskarte/partners/{partner}").text
     town.done("drop-partner-contact", {**about, "contact": found["contact"]})
     assert town.asked(path, "hagen")["items"] == []

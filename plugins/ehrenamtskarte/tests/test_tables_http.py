@@ -19,7 +19,7 @@ HAND_IN = f"{KINDS}/ehrenamtskarte.cards"
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
-    with temporary_client(plugin, limits=["uploads=1000/60"]) as client:
+    with temporary_client(plugin, dev=True, limits=["uploads=1000/60"]) as client:
         yield Scene(client)
 
 

@@ -31,7 +31,9 @@ def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 def desk() -> Iterator[Desk]:
     with (
         MailServer() as mail,
-        temporary_client(plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME) as client,
+        temporary_client(
+            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, dev=True
+        ) as client,
     ):
         yield Desk(client, mail)
 

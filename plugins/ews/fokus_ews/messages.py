@@ -25,7 +25,7 @@ def _members(records: list[Recorded[Any]]) -> list[Addressee]:
         members.pop(one.fact.person, None)
         if isinstance(one.fact, TeamMemberNamed):
             members[one.fact.person] = one
-    return [Addressee(person, one, "email") for person, one in members.items()]
+    return [Addressee(person, one, "email", body=one.fact.body) for person, one in members.items()]
 
 
 def team(occasion: Occasion) -> list[Addressee]:

@@ -1,12 +1,12 @@
 """The pages of the Entwicklungswerkstatt: its runs, and one run from call to learning pool, with its closed area."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from fokus_api import PageAsk, ProgrammePage
-from fokus_core import _
+from fokus_core import _, last_day
 from fokus_ews.learning.routes.sharing import SourceView
 from fokus_ews.papers.routes import PaperView
 from fokus_ews.routes.applications import ApplicationView
@@ -108,7 +108,7 @@ def _headed(one: Mapping[str, Any], ask: PageAsk) -> Mapping[str, Any]:
     href = ask.to(f"/entwicklungswerkstatt/{AT}/{quote(one['run'], safe='')}")
     first, last = one["begun"] or one["begins"], one["ends"]
     if one["ended"]:  # the first day on which it no longer is
-        last = (date.fromisoformat(one["ended"]) - timedelta(days=1)).isoformat()
+        last = last_day(date.fromisoformat(one["ended"])).isoformat()
     return {**one, "href": href, "first": first, "last": last, "state": _state(one, ask.day)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included, without_reason
 from fokus_ews import facts, labels, messages, policies, purposes, read_models, seats, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
@@ -38,7 +38,11 @@ class Ews:
             ),
             labels={**labels.LABELS, **learning.LABELS, **papers.LABELS},
             facts=[*facts.FACTS, *learning.FACTS, *papers.FACTS],
-            upcasters={"ews.seat-given@1": until_included, "ews.seat-ended@1": seats.without_what_was_typed},
+            upcasters={
+                "ews.seat-given@1": until_included,
+                "ews.seat-ended@1": seats.without_what_was_typed,
+                "ews.paper-revoked@1": without_reason,
+            },
             commands=[*COMMANDS, *learning.COMMANDS, *papers.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES, *papers.STATUTES],
             evidence=[facts.COMPLETED],

@@ -3,6 +3,7 @@
 from fokus_core import Purpose, Start, _
 from fokus_ews.facts.cohort import SeatEnded
 from fokus_ews.facts.run import RunEnded
+from fokus_ews.papers.facts import PaperRevoked
 
 DUTY = _("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse")
 AFTER_RUN = _("Bis fünf Jahre nach dem Ende des Durchgangs (Beispiel)")
@@ -42,10 +43,10 @@ PURPOSES = (
     _group("note", _("Notizen der Gruppe festhalten")),
     Purpose(
         "reason",
-        _("Begründen, warum ein Konto keinen Zugang zur Gruppe mehr hat"),
+        _("Begründen, warum ein Konto keinen Zugang mehr hat oder eine Bescheinigung nicht mehr gilt"),
         basis=DUTY,
-        kept=_("Bis zur Löschung der Person, längstens fünf Jahre nach dem Entzug (Beispiel)"),
-        recipients=(CARRIER, _("Datenschutz")),
-        starts=(Start("ended", _("Ende des Zugangs"), ("reason",), (SeatEnded,)),),
+        kept=_("Bis zur Löschung der Person, längstens fünf Jahre nach Entzug oder Widerruf (Beispiel)"),
+        recipients=(CARRIER, _("Kommune, um die es geht"), _("Datenschutz")),
+        starts=(Start("ended", _("Entzug oder Widerruf"), ("reason",), (SeatEnded, PaperRevoked)),),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, Key, _
+from fokus_core import Audience, Chosen, Key, PersonId, _
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
 RunId = Annotated[str, Key("run"), Slug, Meta(description="Id of the run (Durchgang)")]
@@ -16,6 +16,7 @@ EvaluationId = Annotated[str, Key("evaluation"), Slug, Meta(description="Id of t
 CodeDigest = Annotated[
     str, Key("code"), Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the access code, hexadecimal")
 ]
+TeamMemberId = Annotated[PersonId, Chosen("team-member")]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Capacity = Annotated[int, Meta(ge=1, le=500, description="How many sites the run has room for")]
 TeamSize = Annotated[int, Meta(ge=1, le=20, description="How many persons a team has")]

@@ -9,6 +9,7 @@ from ews_kit import BONN, HAGEN, handled
 from fokus_core import CONSOLE, Actor, Command, GrantAccess, Journal, Person
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun
+from fokus_ews.learning.between_sites import RecordSiteAdvice
 from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, RequestAdvice
 from fokus_ews.learning.commands.outcomes import WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, WriteNote
@@ -80,6 +81,9 @@ def learn(give: Give, run: str, *, marker: str, day: date, file: str | None = No
     asked = give(hagen, RequestAdvice(**of_hagen, channel="phone", concern=f"{marker} Anliegen"))["advice"]
     give(CARRIER, ArrangeAdvice(**of_hagen, advice=asked, channel="on-site", starts="2095-05-06T10:00"))
     give(CARRIER, RecordAdvice(**of_hagen, advice=asked, channel="on-site", note=f"{marker} Rat"))
+    between = {"adviser": BONN, "advised": HAGEN, "channel": "online"}
+    told = {"concern": f"{marker} Frage", "note": f"{marker} Antwort"}
+    give(hagen, RecordSiteAdvice(**of_hagen, **between, **told))
     notes = [
         give(hagen, WriteNote(**of_hagen, text=f"{marker} Notiz", workshop=workshop))["note"],
         give(CARRIER, WriteNote(**here, text=f"{marker} Notiz der Trägerschaft"))["note"],

@@ -21,10 +21,13 @@ GENEROUS = ["exports=100000/60", "uploads=100000/60"]
 CLOSED = {fact_type(cls).name.partition("@")[0] for cls in FACTS if fact_type(cls).audience == COHORT}
 NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry")
 GROUP = f"/api/v1/ews/runs/{PROBE}"
-TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "projects", "strategies")
+TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "site-advice", "projects", "strategies")
 # The state is told how much was learned, and the data-protection officer who opened what of whom.
 TOLD = {"state": ("/runs/{run_id}/figures",), "dpo": ("/access/openings",), "operator": ("/api/v1/jobs", "/metrics")}
-GROWN = "/api/v1/projections"  # how far each read model has come, as the journal grows
+GROWN = (
+    "/api/v1/projections",  # how far each read model has come, as the journal grows
+    "/api/v1/audit/public.",  # named by the position up to which it shows the journal, and made anew each minute
+)
 
 
 class Filled:

@@ -30,10 +30,11 @@ from fokus_api.testing import AppContract
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
+from fokus_core import CONSOLE, PRIVATE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.commands.cohort import EndSeat
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack, TeamMemberAgreed
+from fokus_ews.learning.between_sites import SiteAdvised
 from fokus_ews.learning.facts import (
     AdviceGiven,
     AttendanceNoted,
@@ -64,6 +65,11 @@ def advised(body: str) -> AdviceGiven:
     return AdviceGiven(effective=BEFORE, cohort=RUN, advice=app(1), body=body, channel=Sealed.of("phone"), note=note)
 
 
+def between(body: str, adviser: str) -> SiteAdvised:
+    sealed = {"channel": Sealed.of("phone"), "concern": Sealed.of("Frage"), "note": Sealed.of("Antwort")}
+    return SiteAdvised(effective=BEFORE, run=RUN, cohort=RUN, body=body, adviser=adviser, **sealed)
+
+
 def drafted(body: str) -> DraftWritten:
     kind, text = Sealed[Outcome].of("project"), Sealed.of("Text")
     return DraftWritten(effective=BEFORE, cohort=RUN, draft=app(1), body=body, kind=kind, title=text, text=text)
@@ -81,7 +87,16 @@ PAPER = PaperIssued(
     person="2" * 32,
     name=Sealed.of("Ada"),
 )
-REVOKED = PaperRevoked(effective=BEFORE, paper=PAPER.paper, run=RUN, body=HAGEN, reason="Druckfehler")
+REVOKED = PaperRevoked(
+    effective=BEFORE,
+    paper=PAPER.paper,
+    run=RUN,
+    body=HAGEN,
+    reason=PRIVATE,
+    person=PAPER.person,
+    matter="0d" * 16,
+    words=Sealed.of("Druckfehler"),
+)
 LATE = ApplicationSubmitted(
     effective=BEFORE, application=app(1), run=RUN, body=HAGEN, rules=1, eligible=True, code="a" * 64
 )
@@ -105,7 +120,7 @@ def fill(journal: Journal) -> None:
 class TestProgramme(ProgrammeContract):
     plugin = plugin
     samples = SAMPLES
-    examples: ClassVar[Sequence[Fact]] = (PAPER, REVOKED)
+    examples: ClassVar[Sequence[Fact]] = (PAPER, REVOKED, between(HAGEN, BONN))
     planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
         "a_run_goes_its_way": [joined(HAGEN)],
         "applications_fall_into_their_call": [CallClosed(effective=OPENED, run=RUN)],
@@ -127,6 +142,7 @@ class TestProgramme(ProgrammeContract):
         ],
         "sources_are_published_from_the_pool": [published(RUN)],
         "advice_is_for_one_site": [advised(HAGEN), advised(BONN)],
+        "sites_advise_sites": [between(HAGEN, BONN)],
         "drafts_stay_with_their_site": [drafted(HAGEN), drafted(BONN)],
         "files_stay_in_their_group": [published(RUN), published("5")],
         "only_sites_attend_and_adopt": [

@@ -39,6 +39,7 @@ class TestApplications(LeakContract):
     """A run with three decided applications, one decision prepared anew, a code and a seat."""
 
     plugin = plugin
+    whole = False
     markers = (MARKER,)
     callers = STATE_WIDE | {
         "other": ("municipal-officer", "body:05911000"),
@@ -116,3 +117,10 @@ class TestApplications(LeakContract):
             "ews.application-accepted@1",
         }
         assert {one["data"]["body"] for one in closed} == {HAGEN}
+
+
+@pytest.mark.long
+class TestWhole(TestApplications):
+    """The same, where everybody asks everything everywhere."""
+
+    whole = True

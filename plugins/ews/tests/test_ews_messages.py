@@ -15,7 +15,7 @@ from fokus_ews.plugin import plugin as ews
 def test_a_team_is_told_of_its_place_and_of_an_exception_once() -> None:
     with (
         MailServer() as mail,
-        temporary_client(ews, mail_url=mail.url, mail_from="Werkstatt <ews@example.nrw>") as client,
+        temporary_client(ews, dev=True, mail_url=mail.url, mail_from="Werkstatt <ews@example.nrw>") as client,
     ):
         service, today = service_of(client), clock.day_of(clock.now())
         service.jobs.stop()

@@ -81,7 +81,7 @@ def test_a_team_is_not_complete_before_everybody_who_was_asked_agreed() -> None:
 def test_a_person_is_asked_by_mail_and_answers_by_the_link() -> None:
     with (
         MailServer() as mail,
-        temporary_client(plugin, mail_url=mail.url, mail_from="Werkstatt <ews@example.nrw>") as client,
+        temporary_client(plugin, dev=True, mail_url=mail.url, mail_from="Werkstatt <ews@example.nrw>") as client,
     ):
         service, today = service_of(client), clock.day_of(clock.now())
         service.jobs.stop()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core import CONSOLE, Journal, Retract, clock
+from fokus_core import CONSOLE, PRIVATE, Journal, Retract, clock
 from fokus_core.persons.erasing import ErasePerson
 from fokus_core.testing import TODAY, Given
+from fokus_core.testing.folders import files_in
 from fokus_ews.commands.ending import CompleteSites
 from fokus_ews.facts import CertificateAwarded, SiteCompleted, SiteLeft
 from fokus_ews.papers.commands import IssuePapers, RevokePaper
@@ -26,6 +28,7 @@ from fokus_ews.plugin import plugin
 Client = TestClient[Litestar]
 NOW = clock.day_of(clock.now())
 PROBE, MARKER = "probe", "Mirabella"
+WHY = "Kim Windschief war nie im Team"
 NUMBER = number_of("0123456789abcdef" * 2)
 BROWSER = {"Accept": "text/html", "Accept-Language": "de"}
 given = Given(plugin)
@@ -71,8 +74,9 @@ class TestRules:
         there = (*OPEN, JOINED, DONE, AWARDED, issued())
         given(*there).when(ISSUE).then_refused("already-issued", field="sites")
         revoke = RevokePaper(paper=NUMBER, reason="Falscher Titel", effective=TODAY)
-        gone = PaperRevoked(effective=TODAY, paper=NUMBER, run=RUN, body=HAGEN, reason="Falscher Titel")
-        given(*there).when(revoke).then(gone)
+        (gone,) = given(*there).when(revoke).facts
+        assert isinstance(gone, PaperRevoked)
+        assert (gone.paper, gone.run, gone.body, gone.reason) == (NUMBER, RUN, HAGEN, PRIVATE)
         given(*there, gone).when(revoke).then_refused("paper-revoked")
         given(*there).when(replace(revoke, effective=TODAY - timedelta(days=1))).then_refused("paper-not-issued")
         given(*OPEN).when(revoke).then_refused("paper-unknown", field="paper")
@@ -85,7 +89,7 @@ class TestRules:
         retract = Retract(position=len(OPEN) + 3, reason="Irrtum")
         given(*there).when(retract).then_refused("not-certified", at=[len(OPEN) + 4])
         given(*there).when(Retract(position=len(OPEN) + 4, reason="Irrtum")).then_refused("irrevocable")
-        gone = PaperRevoked(effective=TODAY, paper=NUMBER, run=RUN, body=HAGEN, reason="Irrtum")
+        gone = PaperRevoked(effective=TODAY, paper=NUMBER, run=RUN, body=HAGEN, reason=PRIVATE)
         assert given(*there, gone).when(retract).facts
 
     def test_whoever_no_longer_takes_part_is_told_until_when(self) -> None:
@@ -127,6 +131,26 @@ class House:
     def get(self, path: str, who: str | None = "carrier", **query: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
         return self.client.get(f"/api/v1/ews/{path}", headers=headers, params=query)
+
+    def log(self, path: int | str, who: str) -> Any:
+        return self.client.get(f"/api/v1/log/{path}", headers={"Authorization": f"Bearer {self.keys[who]}"})
+
+    def named(self, kind: str) -> list[Any]:
+        """Return the papers of this kind that name somebody."""
+        held = [one.fact for one in self.journal.follow() if isinstance(one.fact, PaperIssued)]
+        return [one for one in held if one.kind == kind and one.person]
+
+    def erase(self, person: str) -> None:
+        self.journal.handle(ErasePerson(person=person, ground="not-needed", effective=NOW), by=CONSOLE)
+        self.service.jobs.run_now("core.erase-persons", 30)
+        settle(self.service)
+
+    def reasons(self, who: str) -> dict[str, str]:
+        items = self.get("papers", who).json()["items"]
+        return {one["paper"]: one["reason"] for one in items if one["reason"]}
+
+    def in_files(self, words: str) -> list[str]:
+        return [one.name for one, held in files_in(Path(self.service.settings.data)).items() if words.encode() in held]
 
     def check(self, number: str, day: date | str | None = None) -> Any:
         answer = self.client.post(
@@ -220,15 +244,50 @@ class TestAnswers:
         assert "Geheimgrund" not in str(told)
         assert changed.get(f"papers/{number}/paper.pdf").status_code == 404
 
+    def test_a_paper_is_judged_by_today_whatever_moment_is_asked_for(self, changed: House) -> None:
+        number = changed.papers["participation", True]
+        known = max(one.position for one in changed.journal.follow())
+        handled(changed.journal, RevokePaper(paper=number, reason="Falsche Person", effective=NOW))
+        settle(changed.service)
+        for moment in ({"on": "2010-01-01"}, {"known": known}, {"on": NOW - timedelta(days=1), "known": known}):
+            told = changed.client.post(
+                "/api/v1/ews/paper-checks", json={"number": number, "day": str(NOW)}, params=moment
+            ).json()
+            assert (told["answer"], told["name"], told["revoked"]) == ("revoked", None, NOW.isoformat())
+            assert changed.get(f"papers/{number}/paper.pdf", **moment).status_code == 404
+
+    @pytest.mark.parametrize("personal", [False, True])
+    def test_why_a_paper_was_revoked_is_sealed_and_read_by_few(self, changed: House, personal: bool) -> None:
+        number = changed.papers["participation" if personal else "completion", personal]
+        handled(changed.journal, RevokePaper(paper=number, reason=WHY, effective=NOW))
+        position = settle(changed.service)
+        for who in ("carrier", "hagen"):
+            assert changed.log(position, who).json()["data"]["words"] == {"sealed": True}
+            assert changed.reasons(who) == {number: WHY}
+        assert changed.reasons("bonn") == {}
+        assert changed.in_files(WHY) == []
+
+    def test_why_a_paper_was_revoked_goes_with_whom_it_names(self, changed: House) -> None:
+        first, second = changed.named("participation")
+        handled(changed.journal, RevokePaper(paper=first.paper, reason=WHY, effective=NOW))
+        settle(changed.service)
+        assert changed.reasons("carrier") == {first.paper: WHY}
+        for one in (first, second):
+            changed.erase(one.person)
+        handled(changed.journal, RevokePaper(paper=second.paper, reason=WHY, effective=NOW))
+        settle(changed.service)
+        assert changed.reasons("carrier") == {}
+        assert changed.in_files(WHY) == []
+        assert changed.check(second.paper)["answer"] == "revoked"
+
+    def test_of_what_was_recorded_in_clear_nothing_is_told_any_more(self) -> None:
+        upcast = plugin.programme().upcasters["ews.paper-revoked@1"]
+        assert upcast({"reason": WHY, "run": RUN}) == {"reason": PRIVATE, "run": RUN}
+
     def test_of_an_erased_person_the_number_stays_known_and_the_name_is_gone(self, changed: House) -> None:
         number = changed.papers["participation", True]
-        held = [one.fact for one in changed.journal.follow() if isinstance(one.fact, PaperIssued)]
-        (fact,) = (one for one in held if one.paper == number)
-        assert fact.person is not None
-        erase = ErasePerson(person=fact.person, ground="not-needed", effective=NOW)
-        changed.journal.handle(erase, by=CONSOLE)
-        changed.service.jobs.run_now("core.erase-persons", 30)
-        settle(changed.service)
+        (fact,) = (one for one in changed.named("participation") if one.paper == number)
+        changed.erase(fact.person)
         assert changed.check(number)["answer"] == "genuine"
         told = changed.check(number, NOW)
         assert (told["answer"], told["personal"], told["name"]) == ("genuine", True, None)

@@ -38,8 +38,23 @@ CHOICES = (
         new=("network.release-publication",),
     ),
     Choices("offer", "network/offers", value="offer", label="title", note="name", new=("network.make-offer",)),
-    Choices("term", "network/people", value="term", label="name", note=_("seit {since}")),
-    Choices("term", "network/members/{body}/contacts", value="term", label="person", note=_("seit {since}")),
+    Choices("term", "network/people", value="term", label=_("{function}: {name}"), note=_("seit {since}")),
+    Choices(
+        "term",
+        "network/bodies/{body}/holders",
+        value="term",
+        label="person",
+        note=_("{function} seit {since}"),
+        otherwise="function",
+    ),
+    Choices(
+        "speaker",
+        "network/speakers",
+        value="term",
+        label="person",
+        note=_("{name}, seit {since}"),
+        otherwise="function",
+    ),
 )
 
 TASKS = (

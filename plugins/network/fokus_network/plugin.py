@@ -16,8 +16,10 @@ from fokus_network.meetings.messages import MESSAGES as MEETING_MESSAGES
 from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
+from fokus_network.people.messages import MESSAGES as TERM_MESSAGES
 from fokus_network.review import contents as review
 from fokus_network.review.following import contents as following
+from fokus_network.review.messages import MESSAGES as REVIEW_MESSAGES
 from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
-            messages=[*MEETING_MESSAGES, *following.MESSAGES, *more.messages],
+            messages=[*MEETING_MESSAGES, *TERM_MESSAGES, *REVIEW_MESSAGES, *following.MESSAGES, *more.messages],
         )
 
     @hookimpl

@@ -13,7 +13,7 @@ from fokus_core.testing.smtp import MailServer
 from fokus_network.exchange.consultations import commands as c
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.membership.commands.membership import LeaveNetwork
+from fokus_network.membership.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
 from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin
 
@@ -62,7 +62,7 @@ class Scene:
 def scene() -> Iterator[Scene]:
     with (
         MailServer() as mail,
-        temporary_client(plugin, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
+        temporary_client(plugin, dev=True, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
     ):
         yield Scene(client, mail)
 
@@ -89,3 +89,14 @@ def test_who_left_the_network_is_told_nothing_more(scene: Scene) -> None:
     scene.give(LeaveNetwork(body=BONN, kind="withdrawal", reason="-", **scene.day))
     scene.give(c.WriteContribution(body=HAGEN, text=SECRET, **scene.here))
     assert scene.told() == []
+
+
+def test_whose_membership_rests_is_told_of_nothing_that_it_may_not_read(scene: Scene) -> None:
+    scene.told()
+    scene.give(c.JoinConsultation(body=BONN, **scene.here))
+    scene.give(SuspendMembership(body=BONN, reason="-", **scene.day))
+    scene.give(c.WriteContribution(body=HAGEN, text=SECRET, **scene.here))
+    assert scene.told() == []
+    scene.give(ResumeMembership(body=BONN, reason="-", **scene.day))
+    scene.give(c.WriteContribution(body=HAGEN, text=SECRET, **scene.here))
+    assert scene.told() == [("bonn", NEW)]

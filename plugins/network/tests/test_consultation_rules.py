@@ -11,7 +11,7 @@ from fokus_core.testing import TODAY, Given
 from fokus_network.exchange.consultations import commands as c
 from fokus_network.exchange.consultations import facts as f
 from fokus_network.exchange.examples.facts import ExampleSubmitted
-from fokus_network.membership.facts import MunicipalityLeft
+from fokus_network.membership.facts import MembershipResumed, MembershipSuspended, MunicipalityLeft
 from fokus_network.plugin import plugin
 
 given = Given(plugin)
@@ -108,6 +108,15 @@ def test_who_is_no_member_any_more_neither_joins_nor_writes_but_may_close() -> N
     given(*RUNNING, gone).when(c.InviteToConsultation(**OF_HAGEN, invited="Rheine")).then_refused("not-member")
     given(*RUNNING, gone).when(c.RecordOutcome(**OF_HAGEN, text="-")).then_refused("not-member")
     given(*RUNNING, gone).when(c.CloseConsultation(**OF_HAGEN)).then(CLOSED)
+
+
+def test_whose_membership_rests_writes_nothing_until_it_goes_on() -> None:
+    rests = MembershipSuspended(effective=TODAY, body=BONN, reason="-")
+    goes_on = MembershipResumed(effective=TODAY, body=BONN, reason="-")
+    write = c.WriteContribution(**OF_BONN, text="Ein neuer Ort half uns.")
+    given(*RUNNING, rests).when(write).then_refused("not-member")
+    given(*RUNNING, rests, goes_on).when(write).then(WRITTEN)
+    given(*ALL, OPENED, rests).when(c.InviteToConsultation(**OF_HAGEN, invited="Bonn")).then_refused("not-member")
 
 
 def test_the_outcome_and_the_end_are_said_by_who_brought_the_case_and_nothing_follows() -> None:

@@ -90,6 +90,11 @@ def test_a_version_that_is_not_there_on_the_day_is_not_compared(client: TestClie
     changes(client, "criteria/alt", 422)
 
 
+def test_what_is_not_there_is_said_with_the_day_on_which_it_was_looked_for(client: TestClient[Litestar]) -> None:
+    said = changes(client, "criteria/neu", 404, since="alt", on="2024-03-11")["detail"]
+    assert said == "Diese Fassung gibt es am 11. März 2024 nicht. Wählen Sie eine aus der Liste."
+
+
 def test_the_text_of_a_declaration_is_told_with_it(client: TestClient[Litestar]) -> None:
     found = client.get("/api/v1/network/declarations").json()["items"]
     assert [(one["text"][:12], one["file"]) for one in found] == [("Wir handeln ", None), ("Wir handeln ", None)]
@@ -147,3 +152,16 @@ def test_what_has_no_versions_has_no_such_page(client: TestClient[Litestar], add
 def test_a_version_that_is_not_there_is_said_to_be(client: TestClient[Litestar]) -> None:
     page(client, "/network/declarations/2024?since=2013", 404)
     page(client, "/network/declarations/2024", 422)
+
+
+def test_each_release_but_the_first_leads_to_what_changed(client: TestClient[Litestar]) -> None:
+    found = client.get("/api/v1/network/publications/leitfaden").json()["history"]
+    assert [one["compared"] for one in found] == [
+        None,
+        {"path": "network/publications/leitfaden", "since": "1", "until": "2"},
+    ]
+    text = unescape(client.get("/ding/publication/leitfaden", headers={"Accept": "text/html"}).text)
+    assert (
+        '<a href="/unterschiede/network/publications/leitfaden?since=1&until=2">'
+        "Neuer Leitfaden: Fassung 2 mit der vorigen vergleichen</a>"
+    ) in text

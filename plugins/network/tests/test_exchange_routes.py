@@ -1,7 +1,7 @@
 """The exchange over HTTP: what everybody finds, what members read, and what nobody else learns."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core import load_history
+from fokus_core import clock, load_history
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]
@@ -26,6 +26,7 @@ class House:
 
     def __init__(self, client: Client) -> None:
         self.client, self.service = client, service_of(client)
+        self.today = clock.day_of(clock.now())
         assert {one.state for one in load_history(self.service.journal, plugin.history())} == {"entered"}
         roles = {
             "hagen": ("municipal-officer", f"body:{HAGEN}"),
@@ -40,7 +41,7 @@ class House:
         return {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
 
     def do(self, who: str, command: str, answers: int = 201, /, **body: Any) -> Any:
-        given = {"effective": "2026-03-02", **body}
+        given = {"effective": str(self.today), **body}
         answer = self.client.post(f"{NETWORK}/commands/{command}", json=given, headers=self.head(who))
         assert answer.status_code == answers, answer.text
         settle(self.service)
@@ -82,7 +83,7 @@ def test_a_profile_is_read_by_everybody_and_kept_by_its_own_officers(house: Hous
     assert [one["pointer"] for one in wrong["errors"]] == ["/topics/1"]
     (found,) = house.get("", "profiles", anchored="staff-unit")["items"]
     assert (found["name"], found["topics"], found["round_table"]) == ("Hagen", ["demografischer-wandel"], "2014-05-01")
-    assert house.get("", "profiles", on="2026-03-01")["items"] == []
+    assert house.get("", "profiles", on=str(house.today - timedelta(days=1)))["items"] == []
     house.do("hagen", "describe-quarter", body="Hagen", quarter="haspe", called="Haspe", what="Nachbarschaftstreff")
     assert [one["called"] for one in house.get("", "quarters", body="Hagen")["items"]] == ["Haspe"]
 
@@ -128,10 +129,10 @@ def test_examples_are_found_by_topic_municipality_and_district(house: House) -> 
 
 
 def test_versions_are_numbered_and_an_end_leaves_the_past_as_it_was(house: House) -> None:
-    example = handed_in(house)
-    house.do("coordination", "publish-example", example=example)
+    example = handed_in(house, who="coordination", effective="2026-03-02")
+    house.do("coordination", "publish-example", example=example, effective="2026-03-02")
     again = {**TOLD, "title": "Zweite Fassung"}
-    house.do("hagen", "submit-example", body="Hagen", example=example, effective="2026-04-01", **again)
+    house.do("coordination", "submit-example", body="Hagen", example=example, effective="2026-04-01", **again)
     assert house.get("", f"examples/{example}", on="2026-04-01")["version"] == 1
     house.do("coordination", "publish-example", example=example, effective="2026-04-01")
     found = house.get("", f"examples/{example}", on="2026-04-01")
@@ -139,6 +140,9 @@ def test_versions_are_numbered_and_an_end_leaves_the_past_as_it_was(house: House
         (2, "Zweite Fassung"),
         (1, "Engagement-Lotsen im Waldfreibad"),
     ]
+    assert [one["compared"] and one["compared"]["since"] for one in found["versions"]] == ["1", None]
+    page = house.client.get(f"/ding/example/{example}?on=2026-04-01", headers={"Accept": "text/html"}).text
+    assert f"/unterschiede/network/examples/{example}?since=1&amp;until=2&amp;on=2026-04-01" in page
     changed = house.get("", f"examples/{example}/changes", since=1, until=2, on="2026-04-01")
     assert [(one["field"], one["after"]) for one in changed["fields"]] == [("title", "Zweite Fassung")]
     assert {one["kind"] for one in changed["text"]} == {"same"}
@@ -181,7 +185,7 @@ def test_local_partners_are_named_and_come_to_workshops(house: House) -> None:
     house.do(
         "hagen", "name-partner", body="Hagen", partner="fz-hagen", called="Freiwilligenzentrale Hagen", kind="other"
     )
-    times: dict[str, Any] = {"starts": "2026-03-02", "ends": "2026-03-02", "open_to": "local-partners"}
+    times: dict[str, Any] = {"starts": str(house.today), "ends": str(house.today), "open_to": "local-partners"}
     (fact,) = house.do("coordination", "schedule-meeting", kind="workshop", title="Workshop", **times)["facts"]
     meeting = fact["data"]["meeting"]
     house.do("hagen", "record-partner", 403, body="Hagen", partner="fz-hagen", meeting=meeting)
@@ -189,7 +193,7 @@ def test_local_partners_are_named_and_come_to_workshops(house: House) -> None:
     (found,) = house.get("", "partners", body="Hagen")["items"]
     assert (found["called"], found["body"]) == ("Freiwilligenzentrale Hagen", HAGEN)
     (came,) = house.get("hagen", "members/Hagen/partner-attendance")["items"]
-    assert (came["meeting"], came["partner"], came["day"]) == (meeting, "fz-hagen", "2026-03-02")
+    assert (came["meeting"], came["partner"], came["day"]) == (meeting, "fz-hagen", str(house.today))
     house.get("bonn", "members/Hagen/partner-attendance", 403)
 
 
@@ -198,7 +202,7 @@ def test_what_is_read_as_table_is_whole(house: House) -> None:
         answer = house.client.get(f"{NETWORK}/{path}?format=csv")
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("text/csv")
-    assert date(2026, 3, 2).isoformat() in house.client.get(f"{NETWORK}/profiles?format=csv").text
+    assert str(house.today) in house.client.get(f"{NETWORK}/profiles?format=csv").text
 
 
 def test_examples_are_found_by_distance_and_size(house: House) -> None:
@@ -228,3 +232,20 @@ def test_examples_are_found_by_distance_and_size(house: House) -> None:
         assert [one["parameter"] for one in answer["errors"]] == [parameter]
     table = house.client.get(f"{NETWORK}/examples?format=csv&near=Hagen&q=fern").text.splitlines()
     assert [line.split(",")[table[0].split(",").index("name")] for line in table[1:]] == ["Hagen", "Bonn"]
+
+
+def test_another_day_than_today_is_for_the_coordination(house: House) -> None:
+    former = str(house.today - timedelta(days=1))
+    question = house.do("bonn", "ask-question", body="Bonn", title="Wann?", text="-")["facts"][0]["data"]["question"]
+    written: dict[str, Any] = {
+        "submit-example": TOLD,
+        "ask-question": {"title": "Wie?", "text": "-"},
+        "answer-question": {"question": question, "text": "-"},
+        "ask-support": {"title": "Rat", "text": "-"},
+    }
+    for command, body in written.items():
+        house.do("hagen", command, 403, body="Hagen", effective=former, **body)
+        house.do("hagen", command, body="Hagen", **body)
+    del written["answer-question"]  # it follows a question of today
+    for command, body in written.items():
+        house.do("coordination", command, body="Hagen", effective=former, **body)

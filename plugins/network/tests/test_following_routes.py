@@ -85,7 +85,7 @@ class Scene:
 def scene() -> Iterator[Scene]:
     with (
         MailServer() as mail,
-        temporary_client(network, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
+        temporary_client(network, dev=True, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
     ):
         yield Scene(client, mail)
 
@@ -106,6 +106,8 @@ def test_a_review_leads_to_a_deadline_a_message_an_answer_and_is_settled(scene: 
     assert scene.tasks("hagen") == [("Sich zur Überprüfung der Mitgliedschaft äußern", str(until), False)]
     assert scene.tasks("bonn") == []
 
+    former = str(scene.today - timedelta(days=1))
+    scene.post("answer-follow-up", "hagen", 403, body="Hagen", statement="-", effective=former)
     scene.post("answer-follow-up", "bonn", 403, body="Hagen", statement="-", effective=str(scene.today))
     scene.post("answer-follow-up", "hagen", body="Hagen", statement="Stelle besetzt.", effective=str(scene.today))
     (own,) = scene.get(f"network/members/{HAGEN}/follow-ups", "hagen").json()["items"]

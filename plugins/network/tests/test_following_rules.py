@@ -108,12 +108,12 @@ def test_the_municipality_answers_while_there_is_something_to_answer() -> None:
     given(*MEMBER, FOUND, follow_up()).when(answer).then(
         FollowUpAnswered(effective=UNTIL, body=HAGEN, statement="Der Rat berät.")
     )
-    given(*MEMBER, FOUND).when(answer).then_refused("no-follow-up")
+    given(*MEMBER, FOUND).when(answer).then_refused("no-follow-up", field="body")
 
 
 def test_a_deadline_is_dropped_once_with_a_reason() -> None:
     drop = DropFollowUp(body="Hagen", reason="Erledigt", effective=AFTER)
     given(*MEMBER, FOUND, follow_up()).when(drop).then(closed("dropped", reason="Erledigt"))
-    given(*MEMBER, FOUND).when(drop).then_refused("no-follow-up")
+    given(*MEMBER, FOUND).when(drop).then_refused("no-follow-up", field="body")
     left = MunicipalityLeft(effective=UNTIL, body=HAGEN, kind="withdrawal", reason="-")
-    given(*MEMBER, FOUND, follow_up(), left).when(drop).then_refused("no-follow-up")
+    given(*MEMBER, FOUND, follow_up(), left).when(drop).then_refused("no-follow-up", field="body")

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from fokus_api.server.openapi import openapi_document
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, JobContext, Person, clock
+from fokus_core.bodies.commands import EndBody
 from fokus_network.exchange.profiles import KeepProfile
 from fokus_network.exchange.topics import NameTopic
 from fokus_network.mails.contents import JOBS
@@ -26,6 +27,7 @@ from fokus_network.plugin import plugin
 
 FOUNDED = date(2015, 1, 1)
 HAGEN, BONN, LEMGO = "05914000", "05314000", "05766044"  # Arnsberg, Köln, Detmold
+RHEINE, GREVEN = "05566076", "05566012"  # both in Kreis Steinfurt
 MAILS = "/api/v1/network/mails"
 
 
@@ -126,6 +128,35 @@ def test_an_audience_is_counted_by_person_and_mailbox(
     scene.post("approve-info-mail", about, "second")
     scene.post("send-info-mail", about)
     assert sum(scene.get(f"{MAILS}/{mail}/deliveries")["counts"].values()) == persons
+
+
+def test_a_body_that_ended_gets_none_and_neither_do_those_whom_it_had(scene: Scene) -> None:
+    scene.give(
+        SignDeclaration(party=RHEINE, round="r", effective=scene.today),
+        JoinNetwork(body=RHEINE, effective=scene.today),
+        StartGuestParticipation(body=GREVEN, effective=scene.today),
+        *(
+            NameContact(
+                body=body,
+                function="contact",
+                person=Person(name="Fee", email=f"{body}@x.de", another=True),
+                effective=scene.today,
+            )
+            for body in (RHEINE, GREVEN)
+        ),
+    )
+    groups: dict[str, Any] = {"groups": ["members", "guests"]}
+    everywhere, there = scene.drafted(**groups), scene.drafted(**groups, region=[RHEINE, "Kreis Steinfurt"])
+
+    def bodies(mail: str) -> set[str]:
+        return {one["body"] for one in scene.get(f"{MAILS}/{mail}/preview")["items"]}
+
+    assert bodies(there) == {RHEINE, GREVEN}
+    scene.give(EndBody(body=RHEINE, effective=scene.today), EndBody(body=GREVEN, effective=scene.today))
+    assert (bodies(there), bodies(everywhere)) == (set(), {HAGEN, BONN, LEMGO})
+    about = {"mail": there, "effective": str(scene.today)}
+    scene.post("approve-info-mail", about, "second")
+    assert scene.post("send-info-mail", about, status=409)["type"].endswith(":no-recipient")
 
 
 def test_one_mailbox_gets_it_once(scene: Scene) -> None:

@@ -137,6 +137,32 @@ def test_what_was_opened_for_the_mail_is_written_down(scene: Scene) -> None:
     assert (entry.position, entry.purpose) == (scene.erika.position, "contact")
 
 
+def test_only_whom_it_is_written_to_again_has_their_address_opened_again() -> None:
+    with MailServer() as server, temporary_service(plugin, mail_url=server.url, mail_from=NETZ) as service:
+        scene = Scene(service)
+        erika, paul = scene.erika.fact.person, scene.paul.fact.person
+        server.answers["paul@example.org"] = ["451 4.7.1 greylisted", "451 4.7.1 greylisted", None]
+        scene.send()
+        for _ in range(3):
+            scene.deliver(first_delay=0.0)
+        assert server.times() == {"erika@example.org": 1, "paul@example.org": 1}
+        assert [len(service.state_store.accesses(subject=one)) for one in (erika, paul)] == [1, 3]
+
+
+def test_who_shares_a_mailbox_is_compared_once(scene: Scene) -> None:
+    person = Person(name="Bo", email="Erika@example.org", another=True)
+    other = scene.named("bo", function="deputy", person=person)
+    sent = scene.send()
+    scene.deliver()
+    scene.deliver()
+    states = scene.states(sent)
+    (without,) = (one for one, state in states.items() if state == "same-mailbox")
+    accesses = {one: [it.actor for it in scene.service.state_store.accesses(subject=one)] for one in states}
+    assert accesses.pop(without) == ["network.count-mailboxes"]
+    assert {*accesses} == {one.fact.person for one in (scene.erika, scene.paul, other)} - {without}
+    assert [*accesses.values()] == [["network.deliver-mails"]] * 2
+
+
 def test_an_erased_person_gets_none_and_is_shown_as_erased(scene: Scene) -> None:
     sent = scene.send()
     scene.service.vault.destroy(scene.erika.fact.person)

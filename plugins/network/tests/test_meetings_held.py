@@ -83,6 +83,9 @@ class TestRules:
         first = MaterialShared(effective=TODAY, meeting=M, kind="minutes", title="Protokoll", text="Erstens.")
         given(ANNOUNCED).when(add).then(first)
         given(ANNOUNCED, first).when(add).then(replace(first, version=2))
+        early = replace(add, effective=DAY)
+        given(ANNOUNCED, first).when(early).then(replace(first, effective=DAY, version=2))
+        given(ANNOUNCED, first, replace(first, effective=DAY, version=2)).when(add).then(replace(first, version=3))
         (other,) = given(ANNOUNCED, first).when(replace(add, seen_by="public")).facts
         assert other.version == 1  # type: ignore[attr-defined]  # it is material
         given(ANNOUNCED).when(replace(add, text=" ")).then_refused("nothing-given", field="text")
@@ -146,6 +149,11 @@ def test_minutes_of_two_versions_are_compared_for_those_who_may_see_them(client:
         path.replace("/api/v1/", "/unterschiede/").removesuffix("/changes") + "?since=1", headers=BROWSER | hagen
     )
     assert (page.status_code, "Geheimsatz-2" in page.text) == (200, True)
+    assert shown[0]["compared"] is None
+    assert f"/unterschiede/{shown[1]['compared']['path']}?since=1" in page.url.raw_path.decode()
+    meeting = client.get(f"/ding/meeting/{M}", headers=BROWSER | hagen).text
+    assert f'<a href="{page.url.raw_path.decode()}">' in meeting
+    assert "/unterschiede/" not in client.get(f"/ding/meeting/{M}", headers=BROWSER).text
 
 
 def test_what_is_over_waits_for_the_coordination_until_somebody_says_how_it_was(client: Client) -> None:

@@ -67,7 +67,7 @@ class Scene:
 def scene() -> Iterator[Scene]:
     with (
         MailServer() as mail,
-        temporary_client(network, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
+        temporary_client(network, dev=True, mail_url=mail.url, mail_from="Netz <netz@example.nrw>") as client,
     ):
         yield Scene(client, mail)
 

@@ -22,6 +22,7 @@ from fokus_network.exchange.support.cases import SupportClosed
 from fokus_network.exchange.support.introductions import IntroductionDropped
 from fokus_network.exchange.topics import TopicRetired
 from fokus_network.mails.facts import InfoMailDocumented, InfoMailSent
+from fokus_network.mails.trying import InfoMailTried
 from fokus_network.meetings.facts import MeetingCancelled, MeetingHeld
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.taking_in import AdmitToNetwork
@@ -115,6 +116,7 @@ class TestNetwork(ProgrammeContract):
     }
     examples: ClassVar[Sequence[Fact]] = (
         MeetingHeld(effective=DAY, meeting="0123456789abcdef" * 2, outcome="Die Mitglieder treffen sich wieder."),
+        InfoMailTried(effective=DAY, mail=TERM),
         InfoMailDocumented(
             effective=DAY,
             mail="0123456789abcdef" * 2,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+import pytest
+
 from fokus_api.testing.leaks import STATE_WIDE, LeakContract, Scene
 from fokus_core import CONSOLE, Correct, Person
 from fokus_network.membership.commands.admission import JoinNetwork
@@ -30,6 +32,7 @@ class TestPeople(LeakContract):
     """Hagen is a member with a contact person and a speaker whose data carry the markers; Bonn is none."""
 
     plugin = plugin
+    whole = False
     markers = (NAME, MAIL, PHONE, MAIL.upper(), PHONE.replace(" ", ""))
     callers = STATE_WIDE | {
         "bonn": ("municipal-officer", f"body:{BONN}"),
@@ -65,3 +68,10 @@ class TestPeople(LeakContract):
 
     def queries(self, scene: Scene) -> Iterable[Mapping[str, str]]:
         return (*super().queries(scene), {"on": "2020-06-01"}, {"party": NAME})
+
+
+@pytest.mark.long
+class TestWhole(TestPeople):
+    """The same, where everybody asks everything everywhere."""
+
+    whole = True

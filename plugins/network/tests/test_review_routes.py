@@ -19,8 +19,8 @@ from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.membership.facts import Criterion
 from fokus_network.plugin import plugin as network
 from fokus_network.review.commands import RecordReview, SetReviewInterval
+from fokus_network.review.due import after_months
 from fokus_network.review.facts import ReviewRecorded
-from fokus_network.review.routes import after_months
 
 Client = TestClient[Litestar]
 

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core import CONSOLE
+from fokus_core import CONSOLE, clock
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.plugin import plugin
@@ -63,9 +63,11 @@ def house() -> Iterator[House]:
 
 
 def test_a_request_is_answered_step_by_step_and_read_by_its_own(house: House) -> None:
-    asked = house.do("hagen", "ask-support", body="Hagen", title="Strategie", text="Wer hilft uns?")
+    house.do("hagen", "ask-support", 403, body="Hagen", title="Strategie", text="Wer hilft uns?")
+    asked = house.do("coordination", "ask-support", body="Hagen", title="Strategie", text="Wer hilft uns?")
     support = asked["facts"][0]["data"]["support"]
-    house.do("bonn", "ask-support", 409, body="Bonn", title="-", text="-")
+    today = str(clock.day_of(clock.now()))
+    house.do("bonn", "ask-support", 409, body="Bonn", title="-", text="-", effective=today)
     house.do("hagen", "take-support", 403, support=support)
     (waiting,) = house.get("coordination", "support-cases", status="asked")["items"]
     assert (waiting["support"], waiting["title"], waiting["body_name"]) == (support, "Strategie", "Hagen")

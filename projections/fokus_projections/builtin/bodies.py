@@ -1,7 +1,8 @@
 """The built-in table of bodies and parties, and the register as it was known at a position."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -105,21 +106,31 @@ class Known:
 
     bodies: Bodies
     parties: tuple[PartyRegistered, ...]
+    entries: Mapping[str, tuple[tuple[date, int], ...]]
+
+    def entry(self, id_: str, on: date) -> int | None:
+        """Return the position of the last entry about a body or party by a day, None where the register tells it."""
+        return next((position for day, position in reversed(self.entries.get(id_, ())) if day <= on), None)
 
 
 KEPT = 32
-_made: dict[object, Bodies] = {}
+_made: dict[object, Known] = {}
 
 
 def bodies_known(reader: Reader, known: int) -> Bodies:
     """Return the register and the parties as known at a position; made once for every set of changes."""
+    return all_known(reader, known).bodies
+
+
+def all_known(reader: Reader, known: int) -> Known:
+    """Return the same with the entries behind it."""
     with reader.instead_of(BODIES.name):
         steps = reader.unchanged(CHANGES_OF_KEY, (KEY,))
         last = bisect_right(steps, (known,))
         key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
         made = _made.get(key)
         if made is None:
-            made = _settled(reader.facts(KEY, known=known)).bodies
+            made = _settled(reader.facts(KEY, known=known))
             while len(_made) >= KEPT:
                 _made.pop(next(iter(_made), None), None)
             _made[key] = made
@@ -138,7 +149,17 @@ def _settled(records: Iterable[Recorded[Fact]]) -> Known:
         register = Register.load().amended(changes)
     except ValueError:
         register = _without_contradictions(changes)
-    return Known(Bodies(register, parties.values()), tuple(parties.values()))
+    entries: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+    for record in ordered:
+        if isinstance(record.fact, BODY_CHANGES):
+            entries[record.fact.body].append((record.fact.effective, record.position))
+        elif isinstance(record.fact, PartyRegistered):
+            entries[record.fact.party].append((record.fact.effective, record.position))
+    return Known(
+        Bodies(register, parties.values()),
+        tuple(parties.values()),
+        {id_: tuple(some) for id_, some in entries.items()},
+    )
 
 
 def _without_contradictions(changes: Iterable[Fact]) -> Register:

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.tracing import span
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
@@ -75,7 +76,8 @@ def advance(
     told: list[Projection] = []
     if rows:
         told = [one for one in going if places[one.name][0] == position]
-        _take_in(db, journal.codec, rows, told, position, rows[-1].position)
+        with span("follower", {"fokus.facts": len(rows), "fokus.position": rows[-1].position}):
+            _take_in(db, journal.codec, rows, told, position, rows[-1].position)
         position = rows[-1].position
     db.left_at = position
     behind = [one for one in going if places[one.name][0] < position and one not in told]

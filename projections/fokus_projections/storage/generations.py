@@ -148,3 +148,14 @@ class Lock:
             os.close(descriptor)
             raise
         self._descriptor = descriptor
+
+
+def followed(folder: Path) -> bool:
+    """Tell whether a process keeps the read models of a folder up to date, as a server does."""
+    if not folder.is_dir():
+        return False
+    lock = Generations(folder).following()
+    if not lock.try_acquire():
+        return True
+    lock.release()
+    return False

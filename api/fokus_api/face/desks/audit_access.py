@@ -10,7 +10,8 @@ from fokus_api.face.desks.words import permissions, role_of, scope_of
 from fokus_api.face.frame.inside import Inside, Said
 from fokus_api.face.frame.problems import Unanswered
 from fokus_api.face.frame.showing import PAGE, clocks_of, show
-from fokus_api.face.shown.cells import Cell
+from fokus_api.face.shown.cells import Cell, told_by
+from fokus_api.face.shown.columns import SOURCE
 from fokus_api.face.shown.told import account
 from fokus_api.pages.frame import AUDIT_DESK, frame_of
 from fokus_api.pages.shown import as_day, as_time
@@ -22,7 +23,7 @@ __all__ = ["holders_page", "openings_page"]
 WHOLE = 1000
 CLOSED = _("{number} Konten einer geschlossenen Gruppe")
 ONE_CLOSED = _("ein Konto einer geschlossenen Gruppe")
-HOLDERS = (_("Konto"), _("Rolle"), _("Gilt für"), _("Seit"), _("Bis einschließlich"))
+HOLDERS = (_("Konto"), _("Rolle"), _("Gilt für"), _("Seit"), _("Bis einschließlich"), SOURCE)
 OPENINGS = (_("Zeitpunkt"), _("Konto"), _("Berechtigung"), _("Eintrag"), _("Zweck"))
 
 
@@ -44,6 +45,7 @@ async def holders_page(request: Request[Any, Any, Any]) -> Response[str]:
                 Cell(role_of(request, one["role"], words)),
                 await scope_of(request, inside, one["scope"], words, clocks.to),
                 *(Cell(as_day(day, words.language, "short") if day else "–") for day in (one["since"], one["until"])),
+                told_by(one["entry"], words, clocks.to, request.app.state.node.title),
             ]
         )
     return show(

@@ -12,6 +12,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.face.frame.inside import Inside, Said
+from fokus_api.face.shown.lists import lists_of
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem
@@ -83,6 +84,8 @@ async def choices_for(
         raise NotFound
     words = Words(node.service.texts, language(request.scope), declared.path.partition("/")[0])
     path = f"{API}/{declared.path.replace(f'{{{inside}}}', thing) if inside else declared.path}"
+    listed = lists_of(request.app).at(path.removeprefix(f"{API}/"))
+    labels = {one.name: one.labels for one in listed.shape.columns} if listed else {}
     found: list[ChoiceView] = []
     query = {"on": on.isoformat()} if on else {}
     while len(found) < MOST:
@@ -90,7 +93,7 @@ async def choices_for(
         if not answer.ok:
             return answer
         for row in answer.body["items"]:
-            found += [_view(one, declared, words) for one in _rows(row, declared)]
+            found += [_view(one, declared, words, labels) for one in _rows(row, declared)]
         if not (cursor := answer.body.get("next_cursor")):
             break
         query = {"cursor": cursor}
@@ -118,21 +121,28 @@ def _rows(row: Mapping[str, Any], declared: Choices) -> Iterator[Mapping[str, An
     yield from ({**row, **one} for one in row[declared.each]) if declared.each else (row,)
 
 
-def _view(row: Mapping[str, Any], declared: Choices, words: Words) -> ChoiceView:
+def _view(
+    row: Mapping[str, Any], declared: Choices, words: Words, labels: Mapping[str, Mapping[Any, str]]
+) -> ChoiceView:
+    """Return a row as it is chosen: what columns offer among some is said in words, not by its value."""
+
+    def value(name: str) -> Any:
+        known = labels.get(name, {})
+        return words(known[row[name]]) if isinstance(row[name], str) and row[name] in known else _value(row[name])
+
     def said(text: str) -> str:
         if not placeholders(text):
-            return _plain(row[text], words) if text else ""
-        return words(text, **{name: _value(row[name]) for name in placeholders(text)})
+            return words("{value}", value=value(text)) if text else ""
+        return words(text, **{name: value(name) for name in placeholders(text)})
 
-    return ChoiceView(value=str(row[declared.value]), label=said(declared.label), note=said(declared.note))
+    label = said(declared.label) if declared.label not in row or value(declared.label) else said(declared.otherwise)
+    return ChoiceView(value=str(row[declared.value]), label=label, note=said(declared.note))
 
 
 def _value(value: Any) -> Any:
     """Return a value of a row of JSON as texts take it: a day is a date, and what has a name is called by it."""
+    if value is None:
+        return ""
     if isinstance(value, dict):
         return value.get("name") or ""
     return date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value
-
-
-def _plain(value: Any, words: Words) -> str:
-    return words("{value}", value=_value(value))

@@ -25,7 +25,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
     `tried` once it was to be sent: from then on the page says what is wrong; `filled` are the topics that were sent.
-    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about
+    `refused` says why files were not taken in, by fields; `unsent` why the whole was not when it was last sent, what is
+    about no field under no name. `receipt` is the answer to the command. Where it is about
     many `things`, `field` is what names each.
     """
 
@@ -37,6 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     tried: bool = False
     filled: tuple[str, ...] = ()
     refused: dict[str, str] = {}
+    unsent: dict[str, str] = {}
     receipt: dict[str, Any] | None = None
     things: list[str] = []
     field: str = ""

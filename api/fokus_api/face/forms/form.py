@@ -12,8 +12,8 @@ from fokus_api.auth.policy import API
 from fokus_api.face.forms.choosing import choices_for
 from fokus_api.face.forms.controls import Look, Option, Shown, names_in, shown, typed_of
 from fokus_api.face.forms.drafts import Draft
-from fokus_api.face.forms.filling import body_of, nearest
-from fokus_api.face.forms.judged import Judged
+from fokus_api.face.forms.filling import body_of
+from fokus_api.face.forms.judged import Judged, pointed
 from fokus_api.face.frame.inside import Inside, Said
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
@@ -36,6 +36,7 @@ UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 DISPOSITIONS = "dispositions"  # as they are typed: `4711 corrected-too`
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
+NOTHING = _("Hier gibt es noch nichts auszuwählen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
 
@@ -65,6 +66,11 @@ class Form:
         return next((one for one in self.fields if one.name == CHANGES and self.recorded is not None), None)
 
     @property
+    def names(self) -> set[str]:
+        """The names of all controls."""
+        return {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form carries without asking for it."""
         typed = self.draft.typed
@@ -72,13 +78,14 @@ class Form:
 
     async def shown(self, judged: Judged | None = None) -> tuple[list[Shown], bool]:
         """Return the fields as they are shown, and whether some offer a choice only once others are filled in."""
-        options, first = await self._options()
+        options, first, nothing = await self._options()
+        hints = first | nothing
         look = Look(self.draft.typed, self.words, options=options, names=self._named)
         if judged is not None:
             look = replace(look, errors=judged.errors, meant=judged.meant)
         asked = {name for name, _value in self.hidden}
         found = shown((one for one in self.fields if one.name not in asked), look)
-        hinted = [replace(one, hints=[*one.hints, first[one.name]]) if one.name in first else one for one in found]
+        hinted = [replace(one, hints=[*one.hints, hints[one.name]]) if one.name in hints else one for one in found]
         return hinted, bool(first)
 
     async def body(self) -> tuple[dict[str, Any], list[Wrong]]:
@@ -111,7 +118,7 @@ class Form:
         if acknowledged := [*acknowledged]:
             body[ACKNOWLEDGE] = acknowledged
         said = await self.send(body, dry_run=True)
-        names = {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
+        names = self.names
         unread = {one.field: self.words(one.message, **one.values) for one in wrong} | self.draft.refused
         if said.ok:
             return Judged(said, unread)
@@ -120,14 +127,9 @@ class Form:
             return Judged(said, unread)
         if problem["type"] == f"{URN}blast-radius":
             return Judged(said, unread, positions=problem["positions"])
-        errors: dict[str, str] = {}
-        others: list[str] = []
-        for one in problem.get("errors") or [{"detail": problem["detail"]}]:
-            name = nearest(one.get("pointer") or "", names)
-            if name:
-                errors.setdefault(name, one["detail"])
-            elif one["detail"] not in others and not self.draft.things:
-                others.append(one["detail"])
+        errors, others = pointed(problem, names)
+        if self.draft.things:
+            others = []
         meant = [_option(one, self.words) for one in problem.get("choices") or ()]
         persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
         at = next(iter(errors), "")
@@ -158,10 +160,10 @@ class Form:
                 changes[one.name] = found.body["id"] if found.ok else text
         return changes
 
-    async def _options(self) -> tuple[dict[str, list[Option]], dict[str, str]]:
-        """Return what there is to choose by the names of fields, and what has to be filled in before by name."""
+    async def _options(self) -> tuple[dict[str, list[Option]], dict[str, str], dict[str, str]]:
+        """Return by name what there is to choose, what has to be filled in before, and where there is nothing yet."""
         options: dict[str, list[Option]] = {}
-        first: dict[str, str] = {}
+        first, hints = dict[str, str](), dict[str, str]()
         beside = {one.of: one for one in self.fields if one.of and not one.many}
         for name, one in _keys(self.fields):
             declared = [(kind, within) for kind, within in self.node.choices if kind == one.of]
@@ -179,7 +181,9 @@ class Form:
                 continue
             if not isinstance(found, Said):
                 options[name] = [Option(each.value, each.label, each.note) for each in found]
-        return options, first
+                if not found and one.required:
+                    hints[name] = self.words(NOTHING)
+        return options, first, hints
 
 
 def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:

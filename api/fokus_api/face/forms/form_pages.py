@@ -23,7 +23,7 @@ from fokus_api.face.forms.form_access import (
     way,
 )
 from fokus_api.face.forms.form_sent import ADD, REMOVE, handed_in, rearranged, sent_by
-from fokus_api.face.forms.remarks import remarks_beside
+from fokus_api.face.forms.remarks import above, at_fields, remarks_beside
 from fokus_api.face.forms.topic_pages import LONGEST, topic_list
 from fokus_api.face.frame.owners import new_owner, owner_of
 from fokus_api.http.caller import Caller
@@ -77,8 +77,10 @@ async def show_form(
     form = await form_of(request, node, draft)
     if form.kind.cls.form_topics:
         return await topic_list(request, form)
-    judged = await form.judged() if draft.tried else None
+    judged = (await form.judged()).and_unsent(draft.unsent) if draft.tried else None
     fields, waits = await form.shown(judged)
+    remarks = await remarks_beside(form)
+    fields = at_fields(fields, remarks)
     named = {one.name: one for one in names_in(fields)}
     wrong = [(named[name], text) for name, text in judged.errors.items()] if judged else []
     others = list(judged.others) if judged else []
@@ -98,7 +100,7 @@ async def show_form(
         others=others,
         files=any(one.control == "file" for one in named.values()),
         waits=waits,
-        remarks=await remarks_beside(form),
+        remarks=above(remarks),
         many=len(draft.things),
         bodies=bodies_named(request, node) if any(one.control == "body" for one in named.values()) else [],
     )
@@ -135,7 +137,7 @@ async def fill_in(
     typed, files = sent_by(sent.multi_items())
     if draft.filled:  # topics are sent from their own pages, and an empty form takes nothing away
         typed = {**draft.typed, **typed}
-    draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}))
+    draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}, unsent={}))
     if owner != draft.owner:
         return _signed_out(request, here)
     form = await form_of(request, node, draft)

@@ -62,7 +62,7 @@ def rearranged(form: Form, typed: Mapping[str, list[str]], add: str, remove: str
         name = remove.rpartition("/")[0].replace("/", "-")
         return {key: texts for key, texts in found.items() if not key.startswith(f"{remove}/")}, f"f-{name}"
     fields: Sequence[CommandField] = form.fields
-    for part in add.split("/"):
+    for part in (one for one in add.split("/") if not one.isdecimal()):
         fields = next((one.fields for one in fields if one.name == part), ())
     if not fields:
         return found, "inhalt"

@@ -16,10 +16,10 @@ from fokus_api.face.forms.drafts import Draft
 from fokus_api.face.forms.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
 from fokus_api.face.forms.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.forms.in_words import as_said, given, kept_for_next
-from fokus_api.face.forms.judged import Judged
+from fokus_api.face.forms.judged import Judged, unsent
 from fokus_api.face.forms.many_pages import give_many, preview_many, receipt_many
 from fokus_api.face.forms.receipt_again import receipt_again
-from fokus_api.face.forms.remarks import remarks_after, remarks_beside
+from fokus_api.face.forms.remarks import above, remarks_after, remarks_beside
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.frame.waiting import forget_waiting
 from fokus_api.http.caller import Caller
@@ -85,7 +85,7 @@ async def preview_form(
         page_title=words(_("Fehler: {title}"), title=title) if asked and missing else title,
         way=way(form, title_of(form.kind, words)),
         draft=draft,
-        remarks=await remarks_beside(form),
+        remarks=above(await remarks_beside(form)),
         facts=[sentence_of(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
         recorded=None if form.recorded is None else sentence_of(form.recorded, words),
         changed=await _changed(form),
@@ -123,8 +123,9 @@ async def give(
         body, wrong = await form.body()
         said = None if wrong else await form.send(body, dry_run=False)
         if said is None or not said.ok:
-            drafts.keep(draft)
             radius = said is not None and said.body["type"] == f"{URN}blast-radius"
+            why = {} if said is None or radius else unsent(said.body, form.names)
+            drafts.keep(msgspec.structs.replace(draft, unsent=why))
             return sent_to(f"/entwurf/{draft.id}{'/vorschau' if radius else ''}#fehler")
         kept = {**said.body, "drawn": {}}  # a secret is shown in this answer alone
         draft = drafts.keep(msgspec.structs.replace(draft, typed=kept_for_next(form), receipt=kept))

@@ -1,25 +1,27 @@
 """What a route of the programme says beside a form, about the body that was typed into it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request
 
 from fokus_api.auth.policy import API
+from fokus_api.face.forms.controls import Shown
 from fokus_api.face.forms.form import Form
 from fokus_api.face.frame.inside import Inside
 from fokus_core.domain.commands import CommandType
 
-__all__ = ["Remark", "remarks_after", "remarks_beside"]
+__all__ = ["Remark", "above", "at_fields", "remarks_after", "remarks_beside"]
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A sentence in the language of the page, and where there is more about it."""
+    """A sentence in the language of the page, where there is more about it, and the question in which it stands."""
 
     text: str
     href: str
+    field: str = ""
 
 
 async def remarks_beside(form: Form) -> list[Remark]:
@@ -30,6 +32,27 @@ async def remarks_beside(form: Form) -> list[Remark]:
     typed = (text for name in beside.fields for text in form.draft.typed.get(name, ()))
     body = next((text.strip() for text in typed if text.strip()), "")
     return await _asked(form.request, beside.path, body, form.words.language) if body else []
+
+
+def above(remarks: Sequence[Remark]) -> list[Remark]:
+    """Return what is said of the whole form."""
+    return [one for one in remarks if not one.field]
+
+
+def at_fields(fields: Sequence[Shown], remarks: Sequence[Remark]) -> list[Shown]:
+    """Return fields as they are shown, with what is said of each beside what helps to fill it in."""
+    told = [one for one in remarks if one.field]
+    return [_with(one, told) for one in fields] if told else [*fields]
+
+
+def _with(one: Shown, told: Sequence[Remark]) -> Shown:
+    plain = "/".join(part for part in one.name.split("/") if not part.isdecimal())
+    return replace(
+        one,
+        hints=[*one.hints, *(remark.text for remark in told if remark.field == plain)],
+        fields=at_fields(one.fields, told),
+        parts=[(number, at_fields(part, told)) for number, part in one.parts],
+    )
 
 
 async def remarks_after(
@@ -48,4 +71,5 @@ async def _asked(
     said = await Inside(request).get(f"{API}/{path}", {"body": body})
     found = said.body["remarks"] if said.ok else []  # a body that there is not is told beside its field
     other = "before" if after else "after"
-    return [Remark(one["text"][language], one["href"] or "") for one in found if one["when"] != other]
+    told = [one for one in found if one["when"] != other]
+    return [Remark(one["text"][language], one["href"] or "", one["field"] or "") for one in told]

@@ -25,7 +25,7 @@ from fokus_api.face.forms.form_access import (
 )
 from fokus_api.face.forms.form_sent import ADD, REMOVE, handed_in, rearranged, sent_by
 from fokus_api.face.forms.judged import Judged
-from fokus_api.face.forms.remarks import remarks_beside
+from fokus_api.face.forms.remarks import above, at_fields, remarks_beside
 from fokus_api.face.forms.unfilled import unfilled
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
@@ -59,6 +59,8 @@ async def topic_list(request: AnyRequest, form: Form) -> Response[str]:
     draft, words, topics = form.draft, form.words, form.kind.cls.form_topics
     whole = {one.id for one in topics} <= {*draft.filled}
     judged = await form.judged() if whole or draft.tried else None
+    good = judged is not None and judged.good
+    judged = judged and judged.and_unsent(draft.unsent)
     errors = judged.errors if judged else await unfilled(form)
     listed = [_listed(form, one, errors) for one in topics]
     others = list(judged.others) if judged else []
@@ -73,9 +75,9 @@ async def topic_list(request: AnyRequest, form: Form) -> Response[str]:
         way=way(form, title),
         draft=draft,
         topics=listed,
-        remarks=await remarks_beside(form),
+        remarks=above(await remarks_beside(form)),
         done=sum(one.state == "done" for one in listed),
-        ready=whole and not wrong and not others,
+        ready=whole and good,
         wrong=wrong,
         others=others,
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
@@ -99,8 +101,10 @@ async def show_topic(
     whole = await form_of(request, node, draft)
     at, form = _part(whole, topic)
     topics, words = form.kind.cls.form_topics, form.words
-    told = await _told(whole, at) if topic in draft.filled else None
+    told = (await _told(whole)).and_unsent(draft.unsent) if topic in draft.filled else None
     fields, waits = await form.shown(told)
+    remarks = await remarks_beside(whole)
+    fields = at_fields(fields, remarks)
     named = {one.name: one for one in names_in(fields)}
     wrong = [(named[name], text) for name, text in told.errors.items() if name in named] if told else []
     frame, title = frame_of(request), words(topics[at].title)
@@ -116,7 +120,7 @@ async def show_topic(
         draft=draft,
         topic=topics[at],
         text=words(topics[at].text),
-        remarks=await remarks_beside(whole) if _says_beside(whole, topics[at]) else [],
+        remarks=above(remarks) if _says_beside(whole, topics[at]) else [],
         number=at + 1,
         all=len(topics),
         fields=fields,
@@ -156,7 +160,7 @@ async def fill_in_topic(
     typed = {name: texts for name, texts in draft.typed.items() if not _within(topics[at], name)} | own
     refused = {name: text for name, text in draft.refused.items() if not _within(topics[at], name)}
     kept, why = await handed_in(request, files, files_path(form.kind)) if files else ({}, {})
-    draft = msgspec.structs.replace(draft, typed=typed | kept, refused=refused | why)
+    draft = msgspec.structs.replace(draft, typed=typed | kept, refused=refused | why, unsent={})
     here = f"/entwurf/{draft.id}/thema/{topic}"
     if REMOVE in sent or ADD in sent:
         found, target = rearranged(form, draft.typed, str(sent.get(ADD) or ""), str(sent.get(REMOVE) or ""))
@@ -164,14 +168,14 @@ async def fill_in_topic(
         return sent_to(f"{here}#{target}")
     filled = tuple(one.id for one in topics if one.id in draft.filled or one.id == topic)
     draft = drafts.keep(msgspec.structs.replace(draft, filled=filled))
-    told = await _told(await form_of(request, node, draft), at)
+    told = await _told(await form_of(request, node, draft))
     if any(_within(topics[at], name) for name in told.errors):
         return sent_to(f"{here}#fehler")
     following = next((one.id for one in topics[at + 1 :] if one.id not in filled), "")
     return sent_to(f"/entwurf/{draft.id}{f'/thema/{following}' if following else ''}")
 
 
-async def _told(form: Form, at: int) -> Judged:
+async def _told(form: Form) -> Judged:
     """Return what is wrong in a form, by the rules once all of it was filled in, until then by its fields alone."""
     whole = {one.id for one in form.kind.cls.form_topics} <= {*form.draft.filled}
     return await form.judged() if whole else Judged(None, await unfilled(form))

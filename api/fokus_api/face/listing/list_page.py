@@ -19,6 +19,7 @@ from fokus_api.face.frame.showing import PAGE, clocks_of, show
 from fokus_api.face.listing.views import LONGEST_NAME, Views
 from fokus_api.face.shown.cells import Cell, Column
 from fokus_api.face.shown.columns import filled
+from fokus_api.face.shown.linked import dataset, linked
 from fokus_api.face.shown.lists import FILES, Filter, List, lists_of
 from fokus_api.http.request_context import context_of
 from fokus_api.pages.frame import Frame, address_of_programme, frame_of
@@ -129,8 +130,17 @@ async def show_list(
         first=clocks.to(here, **carried),
         whole=clocks.to(here, **carried, alle="1") if more and limit == USUAL else "",
         downloads=_downloads(path, query, shown, words),
+        linked=_linked(request, shown, words),
         json=f"{API}/{path}{'?' * bool(query)}{urlencode(query)}",
     )
+
+
+def _linked(request: Request[Any, Any, Any], shown: List, words: Words) -> dict[str, Any] | None:
+    """Return what a list is to other programs, where it is for everybody."""
+    if shown.options.policy != PUBLIC or shown.places:
+        return None
+    columns = [words(one.heading) for one in shown.shape.shown if one.heading]
+    return linked(dataset(request.app.state.node.service.settings, shown, words(shown.title), columns))
 
 
 def address_of_list(path: str) -> str:

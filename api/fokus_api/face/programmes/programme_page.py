@@ -11,6 +11,7 @@ from fokus_api.face.frame.inside import Inside
 from fokus_api.face.frame.showing import PAGE, clocks_of, show
 from fokus_api.face.programmes.asking import Asking
 from fokus_api.face.records.offers import offers_about, offers_of
+from fokus_api.face.shown.linked import linked, service
 from fokus_api.face.shown.lists import lists_of
 from fokus_api.face.shown.told import grouped, told
 from fokus_api.http.request_context import context_of
@@ -70,10 +71,15 @@ def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRoute
             offers=[] if clocks.past else await offers_of(inside, info.id),
             lately=grouped(entries, LATELY),
             reads_in=reads_in and not clocks.past,
-            **more,
+            **{"linked": _linked(request, info, own), **more},
         )
 
     return page
+
+
+def _linked(request: Request[Any, Any, Any], info: ProgrammeInfo, own: Words) -> dict[str, Any]:
+    settings, address = request.app.state.node.service.settings, address_of_programme(info)
+    return linked(service(settings, info.id, own(info.title), own(info.about) if info.about else "", address))
 
 
 def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRouteHandler:

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from fokus_api.auth.policy import API
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.frame.showing import PAGE, show
+from fokus_api.face.shown.linked import linked, organisation
 from fokus_api.face.shown.lists import List, lists_of
 from fokus_api.face.shown.told import told
 from fokus_api.http.negotiation import wants_page
@@ -60,6 +61,7 @@ async def start_page(request: Request[Any, Any, Any], node: NamedDependency[Node
         title=frame.words(TITLE),
         cards=await _cards(request, inside, frame.words),
         lately=lately,
+        linked=linked(organisation(node.service.settings, frame.words(TITLE))),
     )
     return page  # type: ignore[no-any-return]  # the page is described beside it
 

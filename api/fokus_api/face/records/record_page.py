@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import API
+from fokus_api.auth.policy import API, PUBLIC
 from fokus_api.face.frame.clocks import Clocks
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.frame.showing import PAGE, clocks_of, show
 from fokus_api.face.records.offers import offers_about
-from fokus_api.face.records.things import NOTHING, known_about
+from fokus_api.face.records.things import NOTHING, Known, known_about
 from fokus_api.face.shown.cells import readable
+from fokus_api.face.shown.linked import event, linked
 from fokus_api.face.shown.told import told, years
 from fokus_api.pages.frame import address_of_programme, frame_of
 from fokus_core.domain.refusals import NotFound
@@ -35,7 +36,20 @@ async def thing_page(request: Request[Any, Any, Any], kind: FromPath[str], thing
         way = {own(known.listed.title): clocks.to(f"/liste/{known.listed.path}")}
     title = known.name if known else request.app.state.node.title(kind, thing) or f"{readable(kind)} {thing}"
     json = address_of(known.json, clocks.query) if known and known.json else ""
-    return await show_thing(request, inside, kind, thing, title=title, about=[], known=known, way=way, json=json)
+    linked = await _linked(request, inside, known, clocks) if known else None
+    shown: dict[str, Any] = {"title": title, "about": [], "way": way, "json": json, "linked": linked}
+    return await show_thing(request, inside, kind, thing, known=known, **shown)
+
+
+async def _linked(request: Request[Any, Any, Any], inside: Inside, known: Known, clocks: Clocks) -> Any:
+    """Return what an appointment is to other programs: a thing of a public list that is a calendar, too."""
+    one = known.listed
+    if one is None or "ics" not in one.beside or one.options.policy != PUBLIC or not known.json or clocks.past:
+        return None
+    said = await inside.get(known.json)
+    if not said.ok or not {"title", "starts", "ends"} <= said.body.keys():
+        return None
+    return linked(event(request.app.state.node.service.settings, request.scope["path"], said.body))
 
 
 async def show_thing(

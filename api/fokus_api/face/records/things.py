@@ -13,6 +13,7 @@ from fokus_api.auth.policy import API
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.shown.cells import Cell
 from fokus_api.face.shown.columns import Shape, filled
+from fokus_api.face.shown.comparing import compared_in
 from fokus_api.face.shown.lists import List, Lists, lists_of
 from fokus_api.http.route_options import options_of
 from fokus_api.responses.exports import page_of
@@ -53,7 +54,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a thing: its name, its fields, what lists say of it by their titles, and what belongs to it."""
+    """What is known of a thing: its name, its fields, what lists say of it by their titles, and what belongs to it.
+
+    `compared` leads to what changed from one version of it to the next.
+    """
 
     name: str
     lines: Sequence[Line]
@@ -61,6 +65,7 @@ class Known:
     related: Sequence[Related]
     listed: List | None
     json: str
+    compared: Sequence[Cell] = ()
 
 
 NOTHING = Known("", (), (), (), None, "")
@@ -72,6 +77,7 @@ async def known_about(
     """Return what the caller may know of a thing, None where no list and no route tells of it."""
     lists, texts = lists_of(request.app), words.texts
     name, lines, listed, address = "", [], None, ""
+    versions: list[Cell] = []
     if (found := _detail(request, lists, kind)) is not None:
         template, handler, shape, listed = found
         address = f"{API}/{template[: template.index('{')]}{quote(thing, safe='')}"
@@ -80,6 +86,7 @@ async def known_about(
         if said.ok and isinstance(said.body, dict):
             own = listed.words(texts, words.language)
             name, lines = _named(shape, said.body), _lines(shape, said.body, own, clocks.to)
+            versions = compared_in(said.body, own, clocks.to)
     if kind == "body":  # whose own page says this above
         lines, listed = [], None
     holds = []
@@ -98,7 +105,7 @@ async def known_about(
     if not name and not lines:
         return None
     related = [shown for one in _within(lists, kind) if (shown := await _first(inside, one, thing, clocks, words))]
-    return Known(name or thing, lines, holds, related, listed, address)
+    return Known(name or thing, lines, holds, related, listed, address, versions)
 
 
 def _detail(
@@ -109,7 +116,9 @@ def _detail(
         path = route.path_format.removeprefix(f"{API}/")
         above, _slash, last = path.rpartition("/")
         listed = lists.get(above)
-        if listed is None or not last.startswith("{") or listed.places or _kind_of(listed) != kind:
+        if listed is None or not last.startswith("{") or listed.places:
+            continue
+        if kind not in (_kind_of(listed), last[1:-1]):
             continue
         handler = getattr(route, "route_handler_map", {}).get("GET", (None,))[0]
         row = page_of(handler.fn) if handler is not None else None

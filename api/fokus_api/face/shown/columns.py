@@ -20,6 +20,8 @@ from fokus_api.face.shown.cells import (
     said,
     told_by,
 )
+from fokus_api.face.shown.comparing import comparing
+from fokus_api.responses.differences import Comparison
 from fokus_api.responses.named_by import NamedBy
 from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key
@@ -89,6 +91,8 @@ class Shape:
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if column.holds is RowEntry:
             return told_by(value or None, words, to, self.titles)
+        if column.holds is Comparison:
+            return comparing(value, words, to) if value else Cell(NONE)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:

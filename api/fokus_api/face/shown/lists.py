@@ -26,6 +26,7 @@ from fokus_core.plugins.texts import Texts, Words
 __all__ = ["Filter", "List", "Lists", "lists_of"]
 
 PAGING = frozenset({"cursor", "format", "known", "limit", "min_position", "on", "sort", "total"})
+PAGES = {"bodies": "/kommunen", "sources": "/quellen", "log": "/verlauf"}  # of those that have one by name
 BESIDE = {"geojson": _("Karte (GeoJSON)"), "ics": _("Kalender"), "atom": _("Atom-Feed")}
 FILTERS = {  # that are called alike wherever they stand
     "q": _("Name enthält"),
@@ -85,6 +86,11 @@ class List:
     def title(self) -> str:
         """What people call it."""
         return self.options.title or readable(self.path.rpartition("/")[2])
+
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return PAGES.get(self.path, f"/liste/{self.path}")
 
     @property
     def places(self) -> tuple[str, ...]:

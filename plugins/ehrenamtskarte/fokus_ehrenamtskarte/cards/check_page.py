@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fokus_api import PageApp, PageAsk, ProgrammePage
 from fokus_ehrenamtskarte.cards.check_routes import CardText, CardVerdict
-from fokus_ehrenamtskarte.keys.keeping import LISTS
+from fokus_ehrenamtskarte.keys.keeping import LISTS, LISTS_IN_FULL
 from fokus_ehrenamtskarte.labels.keys import ANSWERS
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
@@ -54,7 +54,7 @@ async def checking(ask: PageAsk) -> Mapping[str, Any]:
     return {
         "root": asked["root"] or "",
         "keys": KEYS,
-        "lists": [path for uri in asked["lists"] if (path := urlsplit(uri).path).startswith(LISTS)],
+        "lists": [path for uri in asked["lists"] if (path := urlsplit(uri).path).startswith((LISTS, LISTS_IN_FULL))],
         "answers": [_said(ask, {"answer": answer}) for answer in ANSWERS],
         "kinds": {value: ask.words(text) for value, text in KIND_NAMES.items()},
         "found": found and _said(ask, found),

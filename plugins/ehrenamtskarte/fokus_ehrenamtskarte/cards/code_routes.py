@@ -39,6 +39,7 @@ class CardCode(msgspec.Struct, frozen=True, kw_only=True):
     media_type=CWT,
     also=(JWT,),
     binary=(CWT, JWT),
+    short="/s",
 )
 async def status_list(
     number: FromPath[int], node: NamedDependency[Node], request: Request[Any, Any, Any]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
 from fokus_core import clock
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned, WhyCoded
-from fokus_ehrenamtskarte.credential.card import Claims
+from fokus_ehrenamtskarte.credential.card import Claims, surplus
 from fokus_ehrenamtskarte.credential.status_list import PLACES
 from fokus_ehrenamtskarte.keys.facts import KEYS, PROGRAMME
 from fokus_ehrenamtskarte.keys.ring import Ring, midnight, point_from, ring_of
@@ -31,7 +32,10 @@ def places(past: Past) -> Reads:
 def signed(
     past: Past, issued: CardIssued, name: str, effective: date, why: WhyCoded, *, device: str | None = None
 ) -> CardSigned:
-    """Return the code of a card under the key of that day; raises `Refused` where there is no key or place."""
+    """Return the code of a card under the key of that day; raises `Refused` where there is no key or place.
+
+    A name that does not fit the printed code is refused, too: it is never cut.
+    """
     ring = ring_of(past.of(*KEYS))
     since = max(issued.effective, effective, day_of_set(ring))
     key = ring.signer("card", since)
@@ -40,7 +44,7 @@ def signed(
     if key is None or place is None:
         message = _("Für diesen Tag gibt es noch keinen Schlüssel. Wenden Sie sich an die Stelle des Landes.")
         raise Refused("no-card-key", message, field="effective")
-    return CardSigned(
+    fact = CardSigned(
         effective=effective,
         card=issued.card,
         body=issued.body,
@@ -54,6 +58,20 @@ def signed(
         why=why,
         device=device,
     )
+    claims = structs.replace(claims_of(fact, name, ring.lists), idx=PLACES - 1)  # a limit that hangs on no place
+    if device is None and (count := surplus(claims, address_of(claims.uri))):
+        message = _(
+            "Der Name ist um {count} Zeichen zu lang für den Code der Karte, und abgeschnitten wird kein Name. "
+            "Vereinbaren Sie mit der Person eine kürzere Schreibweise."
+        )
+        raise Refused("name-too-long", message, count=count)
+    return fact
+
+
+def address_of(uri: str) -> str:
+    """Return what the code of a card begins with whose list stands at an address: both are ours."""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}/k#"
 
 
 def claims_of(fact: CardSigned, name: str, lists: dict[int, str]) -> Claims:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +10,7 @@ from msgspec import Meta
 from fokus_core import Actor, Asked, JobContext, Journal, StateStore, Trace, asked_by, clock
 from fokus_ehrenamtskarte.credential.status_list import DAYS, PLACES, bits_of, write_jwt, write_list
 from fokus_ehrenamtskarte.keys.commands import KEEP, MAKE, OpenStatusList
-from fokus_ehrenamtskarte.keys.keeping import ring_in
+from fokus_ehrenamtskarte.keys.keeping import LISTS, ring_in
 from fokus_ehrenamtskarte.keys.private_keys import PrivateKeys
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Command, Fact, Key, Reads, _
@@ -114,7 +114,7 @@ class House(Protocol):
         ...
 
     @property
-    def settings(self) -> object:
+    def settings(self) -> Any:
         """The settings, with the address under which people reach the service."""
         ...
 
@@ -162,7 +162,7 @@ class PublishLists:
             house.state_store.put(SPACE, str(number), msgspec.json.encode(entry))
         newest = max(ring.lists, default=0)
         if newest and reader.rows(COUNT, {"list": newest})[0][0] >= FULL and context.holds():
-            uri = ring.lists[newest].removesuffix(str(newest)) + str(newest + 1)
+            uri = f"{house.settings.public_url}{LISTS}{newest + 1}"
             following = OpenStatusList(uri=uri, effective=today)
             house.journal.handle(following, by=PUBLISHER, command_id=f"status-list:{newest + 1}")
 

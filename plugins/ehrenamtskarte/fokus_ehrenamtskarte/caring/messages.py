@@ -6,11 +6,12 @@ from typing import Protocol
 
 from fokus_core import Actor, JobContext, Journal, Refused, clock
 from fokus_ehrenamtskarte.caring.asking import AskPartner
+from fokus_ehrenamtskarte.linking import link_about
 from fokus_ehrenamtskarte.partners.facts import PartnerAsked, PartnerContactDropped, PartnerContactNamed
 from fokus_ehrenamtskarte.partners.policies import SEE
 from fokus_ehrenamtskarte.partners.read_models import MISSED, PARTNER_CONTACTS, PARTNERS, PATIENCE
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Addressee, LinkTo, Occasion, _
+from fokus_kommune import Addressee, Occasion, _
 from fokus_projections import ReadModels
 
 ASKER = Actor("ehrenamtskarte-partners", trusted=True)
@@ -50,14 +51,7 @@ ehrenamtskarte.message(
     permission=SEE,
     purpose="partner",
     office="body",
-    fills={
-        "answer": lambda occasion, _one: LinkTo(
-            "ehrenamtskarte.answer-as-partner",
-            {"body": occasion.fact.body, "partner": occasion.fact.partner},
-            WEEKS,
-            uses=OFTEN,
-        )
-    },
+    fills={"answer": link_about("body", "partner", to="ehrenamtskarte.answer-as-partner", lasts=WEEKS, uses=OFTEN)},
 )
 
 

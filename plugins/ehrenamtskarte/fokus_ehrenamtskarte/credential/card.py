@@ -3,16 +3,18 @@
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from fokus_ehrenamtskarte.credential.cbor import NotDeterministic
+from fokus_ehrenamtskarte.credential.cbor import NotDeterministic, encoded
 from fokus_ehrenamtskarte.credential.cose import Point, Signed, kid_of, point_of, said_by, sign
+from fokus_ehrenamtskarte.credential.digits import digits_of
 
-__all__ = ["LARGEST", "Claims", "claims_of", "proof", "write"]
+__all__ = ["LARGEST", "Claims", "claims_of", "fits", "proof", "size_of", "surplus", "write"]
 
 ISS, EXP, NBF, IAT, CNF, IDENTITY, STATUS, KIND = 1, 4, 5, 6, 8, 169, 65535, -65537
 NAME = 4  # in the identity data of label 169
-LARGEST = 295  # bytes of a card that fit a QR code of version 13 at level M with its address
+LARGEST = 295  # bytes of a card that fit a QR code of version 13 at level M with an address of 30 characters
+CODE = 2672  # bits that a QR code of version 13 holds at level M
 
 
 class Claims(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,21 +32,30 @@ class Claims(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def write(claims: Claims, private: EllipticCurvePrivateKey) -> bytes:
     """Return the signed bytes of a card; raises `ValueError` where it is longer than a card may be."""
-    said: dict[int, Any] = {
-        ISS: claims.iss,
-        NBF: claims.nbf,
-        IDENTITY: {NAME: claims.name},
-        STATUS: {"status_list": {"idx": claims.idx, "uri": claims.uri}},
-        KIND: claims.kind,
-    }
-    if claims.exp is not None:
-        said[EXP] = claims.exp
-    if claims.device is not None:
-        said[CNF] = {1: {1: 2, -1: 1, -2: claims.device.x, -3: claims.device.y}}
-    data = sign(private, {4: kid_of(point_of(private.public_key()))}, said)
+    data = sign(private, {4: kid_of(point_of(private.public_key()))}, _said(claims))
     if claims.device is None and len(data) > LARGEST:
         raise ValueError(f"A card has at most {LARGEST} bytes, this one {len(data)}.")
     return data
+
+
+def size_of(claims: Claims) -> int:
+    """Return how many bytes a card has, whichever key signs it."""
+    return 1 + len(encoded([encoded({1: -7, 4: bytes(4)}), {}, encoded(_said(claims)), bytes(64)]))
+
+
+def fits(size: int, address: str) -> bool:
+    """Tell whether a card of so many bytes fits its code, behind the address that the code begins with."""
+    digits = len(digits_of(bytes(size)))
+    written = 4 + 16 + 8 * len(address.encode()) + 4 + 12 + digits // 3 * 10 + (0, 4, 7)[digits % 3]
+    return size <= LARGEST and written <= CODE
+
+
+def surplus(claims: Claims, address: str) -> int:
+    """Return how many letters of the name are too many for the code of a card; 0 where it fits."""
+    for kept in range(len(claims.name), -1, -1):
+        if fits(size_of(structs.replace(claims, name=claims.name[:kept])), address):
+            return len(claims.name) - kept
+    return len(claims.name)
 
 
 def proof(device: EllipticCurvePrivateKey, now: int) -> bytes:
@@ -70,6 +81,21 @@ def claims_of(signed: Signed) -> Claims:
         )
     except (KeyError, TypeError, IndexError) as error:
         raise NotDeterministic from error
+
+
+def _said(claims: Claims) -> dict[int, Any]:
+    said: dict[int, Any] = {
+        ISS: claims.iss,
+        NBF: claims.nbf,
+        IDENTITY: {NAME: claims.name},
+        STATUS: {"status_list": {"idx": claims.idx, "uri": claims.uri}},
+        KIND: claims.kind,
+    }
+    if claims.exp is not None:
+        said[EXP] = claims.exp
+    if claims.device is not None:
+        said[CNF] = {1: {1: 2, -1: 1, -2: claims.device.x, -3: claims.device.y}}
+    return said
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import cbor2
 
-__all__ = ["NotDeterministic", "decoded", "encoded"]
+__all__ = ["NotDeterministic", "byte_string", "decoded", "encoded"]
 
 LARGEST = 2**53 - 1  # what a number of JavaScript holds
 TEXTS = 2**54  # texts stand behind all numbers
@@ -36,23 +36,45 @@ def decoded(data: bytes) -> tuple[Any, int]:
     return value, len(again)
 
 
+def byte_string(data: bytes, at: int) -> tuple[bytes, int]:
+    """Return the byte string at a place, and the place behind it; raises `NotDeterministic`."""
+    try:
+        size, at = data[at] - 0x40, at + 1
+        if size == 24:
+            size, at = data[at], at + 1
+            shortest = 24
+        elif size == 25:
+            size, at = data[at] << 8 | data[at + 1], at + 2
+            shortest = 256
+        elif size == 26:
+            size, at = int.from_bytes(data[at : at + 4], "big"), at + 4
+            shortest = 65536
+        else:
+            shortest = 0 if size < 24 else 1 << 32
+    except IndexError:
+        raise NotDeterministic from None
+    if size < shortest or at + size > len(data):
+        raise NotDeterministic
+    return data[at : at + size], at + size
+
+
 def _demand(value: Any) -> None:
     """Raise where a value, or the order of a map, is none that a card may hold."""
     kind = type(value)
-    if kind is bytes or kind is str:
-        return
-    if kind is int:
-        if not -LARGEST <= value <= LARGEST:
-            raise NotDeterministic
-    elif kind is dict:
+    if kind is dict:
         _demand_order(value)
-        for held in value.values():
+        value = value.values()
+    elif kind is not list:
+        value = (value,)
+    for held in value:
+        kind = type(held)
+        if kind is int:
+            if not -LARGEST <= held <= LARGEST:
+                raise NotDeterministic
+        elif kind is dict or kind is list:
             _demand(held)
-    elif kind is list:
-        for held in value:
-            _demand(held)
-    else:
-        raise NotDeterministic
+        elif kind is not str and kind is not bytes:
+            raise NotDeterministic
 
 
 def _demand_order(table: dict[Any, Any]) -> None:

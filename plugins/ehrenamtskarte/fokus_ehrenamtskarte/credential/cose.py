@@ -11,11 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from fokus_ehrenamtskarte.credential.cbor import NotDeterministic, decoded, encoded
+from fokus_ehrenamtskarte.credential.cbor import NotDeterministic, byte_string, decoded, encoded
 
 __all__ = ["Point", "Signed", "alone", "kid_of", "point_of", "read", "said_by", "sign", "verified"]
 
 TAG = b"\xd2"  # COSE_Sign1 is tag 18
+FOUR = TAG + b"\x84"  # and an array of four
+EMPTY = b"\xa0"  # the map without anything in it
+SIGNED = b"\x84\x6aSignature1"
 ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
 PLAIN = ec.ECDSA(SHA256())
 ALGORITHMS = frozenset({-7, -9})  # ES256, and its name with the curve said (RFC 9864)
@@ -66,19 +69,16 @@ def sign(private: ec.EllipticCurvePrivateKey, header: Mapping[int, Any], claims:
 
 def read(data: bytes) -> tuple[Signed, bytes]:
     """Return the COSE_Sign1 that bytes begin with, and the bytes behind it; raises `NotDeterministic`."""
-    if data[:1] != TAG:
+    if not data.startswith(FOUR):
         raise NotDeterministic
-    parts, length = decoded(data[1:])
-    if type(parts) is not list or len(parts) != 4:
+    protected, at = byte_string(data, 2)
+    if data[at : at + 1] != EMPTY:  # it is not signed: anything in it could be changed
         raise NotDeterministic
-    protected, unprotected, payload, signature = parts
-    if unprotected != {} or type(unprotected) is not dict:  # it is not signed: anything in it could be changed
-        raise NotDeterministic
-    if type(protected) is not bytes or type(payload) is not bytes or type(signature) is not bytes:
-        raise NotDeterministic
+    payload, at = byte_string(data, at + 1)
+    signature, at = byte_string(data, at)
     if len(signature) != 64:
         raise NotDeterministic
-    return Signed(_header(protected), protected, payload, signature), data[1 + length :]
+    return Signed(_header(protected), protected, payload, signature), data[at:]
 
 
 @lru_cache(256)
@@ -119,4 +119,4 @@ def verified(signed: Signed, key: ec.EllipticCurvePublicKey) -> bool:
 
 
 def _signed(protected: bytes, payload: bytes) -> bytes:
-    return cbor2.dumps(["Signature1", protected, b"", payload])
+    return b"%b%b\x40%b" % (SIGNED, cbor2.dumps(protected), cbor2.dumps(payload))

@@ -21,8 +21,7 @@ def bytes_of(text: str) -> bytes | None:
     if rest and rest not in SIZES:
         return None
     try:
-        numbers = [int(text[start : start + 17]) for start in range(0, whole * 17, 17)]
-        data = b"".join([number.to_bytes(7, "little") for number in numbers])
+        data = b"".join([int(text[start : start + 17]).to_bytes(7, "little") for start in range(0, whole * 17, 17)])
         return data + int(text[whole * 17 :]).to_bytes(SIZES[rest], "little") if rest else data
     except OverflowError:
         return None

@@ -97,7 +97,7 @@ async def partners_jsonld(
     category: OfCategory = None,
 ) -> Response[bytes]:
     """Get the partners on a day that grant something, as JSON-LD in the words of schema.org."""
-    home = ask.node.service.settings.public_url or ""
+    home = ask.node.service.settings.public_url
     graph = [
         business(one, msgspec.to_builtins(grants), home) for one, grants in found(ask, of_body, district, category)
     ]

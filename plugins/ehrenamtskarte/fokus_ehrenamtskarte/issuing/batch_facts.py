@@ -27,6 +27,7 @@ WhyNot = Annotated[
         "person-erased",
         "no-card-key",
         "valid-too-long",
+        "name-too-long",
         "empty-period",
         "other",
     ],
@@ -40,6 +41,7 @@ WhyNot = Annotated[
             "person-erased": _("Die Angaben zu der Person sind gelöscht"),
             "no-card-key": _("Für diesen Tag gibt es keinen Schlüssel"),
             "valid-too-long": _("Die Karte würde zu lange gelten"),
+            "name-too-long": _("Der Name ist zu lang für den Code der Karte"),
             "empty-period": _("Der letzte Tag liegt vor dem ersten"),
             "other": _("Ein anderer Grund"),
         }

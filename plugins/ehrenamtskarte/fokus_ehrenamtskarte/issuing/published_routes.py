@@ -46,8 +46,9 @@ OfSubject = Annotated[
 class PublishedFigureView(msgspec.Struct, frozen=True, kw_only=True):
     """A total as it was published for a day, and what is recorded for it.
 
-    What nobody records here, such as applications in the state's own app, has null in `recorded` and `gap`. Of cards
-    no small number is published: they are the `least` that were issued until the end of the last month before.
+    What is not counted here for everybody has null in `recorded` and `gap`: applications in the state's own app, and
+    cards valid on a day. Of other cards no small number is published: they are the `least` that were issued until the
+    end of the last month before.
     """
 
     as_of: date
@@ -80,10 +81,10 @@ async def published_figures(ask: Ask, subject: OfSubject = None) -> list[Publish
     views = []
     wanted = {"subjects": msgspec.json.encode(subject).decode()}
     for position, effective, *row in ask.reader.rows(PUBLISHED_BY, {**ask.moment.params, **wanted}):
-        said = dict(zip(COLUMNS, row, strict=True))
+        said: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
         if said["subject"] == "cards" and issued is None:
             issued = [(one.month, one.cards) for one in told_to_everybody(ask) if one.measure == "issued"]
-        recorded, link = _recorded(ask, said["subject"], date.fromisoformat(effective), issued or [])
+        recorded, link = _recorded(ask, said, date.fromisoformat(effective), issued or [])
         views.append(
             msgspec.convert(
                 {
@@ -91,7 +92,7 @@ async def published_figures(ask: Ask, subject: OfSubject = None) -> list[Publish
                     "as_of": effective,
                     "recorded": recorded,
                     "gap": None if recorded is None else said["count"] - recorded,
-                    "least": said["subject"] == "cards",
+                    "least": said["subject"] == "cards" and recorded is not None,
                     "recorded_link": link,
                     "position": position,
                     "entry": RowEntry(position),
@@ -103,18 +104,20 @@ async def published_figures(ask: Ask, subject: OfSubject = None) -> list[Publish
     return views
 
 
-def _recorded(ask: Ask, subject: str, day: date, issued: list[tuple[str, int]]) -> tuple[int | None, str | None]:
-    """Return how many are recorded on a day, and where they are listed."""
+def _recorded(
+    ask: Ask, said: dict[str, Any], day: date, issued: list[tuple[str, int]]
+) -> tuple[int | None, str | None]:
+    """Return how many are recorded on a day of what a published number counts, and where they are listed."""
     asked: dict[str, Any] = {"on": day.isoformat(), "known": ask.moment.known}
-    match subject:
-        case "municipalities" | "districts":
+    match said["subject"]:
+        case "municipalities" | "districts" as subject:
             row = ask.reader.first(TAKING_PART, {**asked, "towns": subject == "municipalities"})
             link = f"/api/v1/ehrenamtskarte/municipalities?status=takes-part&on={day}"
         case "discounts":
             sql, params = question({})
             row = ask.reader.first(f"SELECT count(DISTINCT discount) FROM ({sql})", {**asked, **params})
             link = f"/api/v1/ehrenamtskarte/discounts?on={day}"
-        case "cards":
+        case "cards" if said["meaning"] != "valid":
             over = (day + timedelta(days=1)).isoformat()[:7]  # the first month that is not over on that day
             row = (sum(cards for month, cards in issued if month < over),)
             link = f"/api/v1/ehrenamtskarte/card-figures?on={ask.moment.on}"

@@ -16,7 +16,8 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 KEEPER = Actor("ehrenamtskarte-keys", trusted=True)
 AHEAD = (11, 1)  # from this day on the keys of the next year are made
 OVER = (3, 31)  # until then the keys of a year still sign, should the root be late
-LISTS = "/api/v1/ehrenamtskarte/status-lists/"
+LISTS = "/s/"  # short, so that the code of a card has room for a long name
+LISTS_IN_FULL = "/api/v1/ehrenamtskarte/status-lists/"  # where earlier lists stand
 
 
 class House(Protocol):

@@ -198,7 +198,8 @@ ASKING: Vocabulary = {
     "Engagement.confirmed": Label(
         _("Bestätigt"), values={"yes": _("ja"), "open": _("steht noch aus"), "no": _("nein")}
     ),
-    "Ground.valid_until": _("Gültig bis einschließlich"),
+    "Ground.kind": _("Was gilt für Sie?"),
+    "Ground.valid_until": Label(_("Gültig bis einschließlich"), _("Bei der Juleica nötig.")),
     "Paid.kind": Label(
         _("Art der Zahlung"),
         values={
@@ -284,4 +285,17 @@ ANSWERS: Vocabulary = {
     "ready_on": _("Erfüllt ab"),
     "same": _("Gleiches Ergebnis"),
 }
-LABELS: Vocabulary = {**SETTING, **TERMS, **ASKING, **ANSWERS}
+DIFFERENCES: Vocabulary = {
+    "Changes.exempt": _("Befreiungen"),
+    "Changes.note": _("Anmerkung"),
+    "Changes.page_says/allowance": TERMS["PageSays.allowance"],
+    "Changes.place/bodies": _("Kommunen"),
+    "Changes.place/kind": TERMS["Place.kind"],
+    "Changes.procedure/outside_clubs": _("Engagement ohne Verein"),
+    "Changes.renewal/kind": TERMS["Renewal.kind"],
+    "Changes.cap/per": _("Zeitraum"),
+    "Changes.exception_window/conditions": TERMS["Window.conditions"],
+    "RulesVersion.note": _("Anmerkung"),
+    "RulesVersion.since": _("Gilt ab"),
+}
+LABELS: Vocabulary = {**SETTING, **TERMS, **ASKING, **ANSWERS, **DIFFERENCES}

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from fokus_api import Moment
 from fokus_ehrenamtskarte.offices.read_models import OFFICES, Office
+from fokus_ehrenamtskarte.rules.allowed import allowed
 from fokus_ehrenamtskarte.rules.book import RuleBook
 from fokus_ehrenamtskarte.rules.eligibility import NOT_IN
 from fokus_ehrenamtskarte.rules.rendering import InBoth, Remark, Renderer
@@ -23,6 +24,7 @@ ASK = _("Fragen beantwortet: {contact}.")
 PRIVACY = _("So geht {office} mit Ihren Angaben um.")
 COLUMNS = ", ".join(Office.__struct_fields__)
 TOWN = len("05914000")
+MONEY = "engagements/paid"  # the question about money
 
 
 class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,10 @@ def view_of(reader: Reader, moment: Moment, body: str, book: RuleBook, renderer:
         office_name=renderer.name(decides),
         takes_part=takes_part,
         says=says,
-        remarks=tuple(_remarks(body, decides, takes_part, says, _agency(book, body, moment.on), renderer)),
+        remarks=(
+            *_remarks(body, decides, takes_part, says, _agency(book, body, moment.on), renderer),
+            Remark(text=renderer.both(allowed(book, decides, moment.on)), field=MONEY),
+        ),
     )
 
 

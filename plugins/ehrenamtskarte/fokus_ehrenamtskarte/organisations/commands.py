@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
+from fokus_core import Chosen
 from fokus_ehrenamtskarte.organisations.facts import (
     KEEP,
     OF_ORGANISATIONS,
@@ -152,7 +153,7 @@ class NameOrganisationContact(AboutOrganisation, frozen=True, kw_only=True):
 class DropOrganisationContact(AboutOrganisation, frozen=True, kw_only=True):
     """Record that somebody is no longer asked at an organisation."""
 
-    contact: PersonId
+    contact: Annotated[PersonId, Chosen("organisation-contact")]
 
     def decide(self, past: Past) -> Iterator[OrganisationContactDropped]:
         """Yield it; the statute knows whether they were."""

@@ -78,8 +78,8 @@ class OrganisationContactNamed(OfOrganisation, frozen=True, kw_only=True):
     """Somebody can be asked at an organisation."""
 
     contact: PersonId
-    contact_name: Annotated[Sealed[str], Personal("contact", purpose="organisation")]
-    contact_mail: Annotated[Sealed[str], Personal("contact", purpose="organisation")]
+    contact_name: Annotated[Sealed[str], Personal("contact", purpose="organisation", says="name")]
+    contact_mail: Annotated[Sealed[str], Personal("contact", purpose="organisation", says="mail")]
 
 
 @ehrenamtskarte.fact(

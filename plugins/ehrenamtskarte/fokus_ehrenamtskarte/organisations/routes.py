@@ -51,6 +51,15 @@ ehrenamtskarte.choice(
     label="name",
     new=(RegisterOrganisation,),
 )
+ehrenamtskarte.choice(
+    "organisation-contact",
+    "bodies/{body}/organisations",
+    each="contacts",
+    value="contact",
+    label="contact_name",
+    note="name",
+    otherwise=_("Person, deren Angaben gelöscht sind"),
+)
 
 
 @ehrenamtskarte.route

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
+from fokus_core import Chosen
 from fokus_ehrenamtskarte.partners.facts import (
     CARED,
     CONTACTS,
@@ -107,7 +108,7 @@ class ProposePartner(Command, frozen=True, kw_only=True):
 
     def more(self, past: Past) -> Reads | None:
         """Read the other partners of the municipality before a new one is proposed."""
-        return None if self.partner else Reads(f"body:{self.body}", PartnerProposed, PartnerEnded)
+        return None if self.partner else Reads(f"body:{self.body}", *TOLD)
 
     def decide(self, past: Past) -> Iterator[PartnerProposed]:
         """Yield what is proposed; what changes nothing is refused, and what may be known already is asked about."""
@@ -122,9 +123,7 @@ class ProposePartner(Command, frozen=True, kw_only=True):
         if isinstance(last, PartnerProposed) and told_of(last) == told_of(proposed):
             raise Refused("nothing-changed", SAME, field="partner")
         if self.partner is None and not self.another and (known := like(past, proposed)) is not None:
-            raise Refused(
-                "partner-known", KNOWN, field="another", known=known.name, street=known.street or known.website
-            )
+            raise Refused("partner-known", KNOWN, field="another", known=known.name)
         yield proposed
 
 
@@ -207,7 +206,7 @@ class NamePartnerContact(OfKnownPartner, frozen=True, kw_only=True):
 class DropPartnerContact(OfKnownPartner, frozen=True, kw_only=True):
     """Record that somebody is no longer asked at a partner."""
 
-    contact: PersonId
+    contact: Annotated[PersonId, Chosen("partner-contact")]
 
     def decide(self, past: Past) -> Iterator[PartnerContactDropped]:
         """Yield it; the statute knows whether they were."""

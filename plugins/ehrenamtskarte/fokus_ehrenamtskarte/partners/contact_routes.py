@@ -33,6 +33,16 @@ class PartnerContactView(msgspec.Struct, frozen=True, kw_only=True):
     contact_mail: str | None
 
 
+ehrenamtskarte.choice(
+    "partner-contact",
+    "bodies/{body}/partner-contacts",
+    value="contact",
+    label="contact_name",
+    note="name",
+    otherwise=_("Person, deren Angaben gelöscht sind"),
+)
+
+
 @ehrenamtskarte.route
 @read("/ehrenamtskarte/bodies/{body_id:str}/partner-contacts", policy=SEE, title=_("Ansprechpersonen der Partner"))
 async def partner_contacts(

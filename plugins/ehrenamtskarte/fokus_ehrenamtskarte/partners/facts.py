@@ -107,8 +107,8 @@ class PartnerContactNamed(OfPartner, frozen=True, kw_only=True):
     """Somebody can be asked at a partner."""
 
     contact: PersonId
-    contact_name: Annotated[Sealed[str], Personal("contact", purpose="partner")]
-    contact_mail: Annotated[Sealed[str], Personal("contact", purpose="partner")]
+    contact_name: Annotated[Sealed[str], Personal("contact", purpose="partner", says="name")]
+    contact_mail: Annotated[Sealed[str], Personal("contact", purpose="partner", says="mail")]
 
 
 @ehrenamtskarte.fact(

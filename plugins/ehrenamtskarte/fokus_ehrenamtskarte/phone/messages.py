@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from fokus_ehrenamtskarte.cards.policies import SEE
+from fokus_ehrenamtskarte.linking import link_about
 from fokus_ehrenamtskarte.phone.facts import PhoneOffered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Addressee, LinkTo, Occasion, _
+from fokus_kommune import Addressee, Occasion, _
 
 PAGE = "/meine-karte#"
 LASTS = timedelta(days=14)
@@ -34,13 +35,7 @@ ehrenamtskarte.message(
     permission=SEE,
     purpose="card",
     fills={
-        "link": lambda occasion, _one: LinkTo(
-            "ehrenamtskarte.activate-phone",
-            {"body": occasion.fact.body, "card": occasion.fact.card},
-            LASTS,
-            uses=1,
-            page=PAGE,
-        )
+        "link": link_about("body", "card", to="ehrenamtskarte.activate-phone", lasts=LASTS, uses=1, page=PAGE),
     },
     office="body",
     declinable=False,

@@ -9,8 +9,20 @@ from msgspec import Meta
 from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.rules.calendar import Run, after, first_of
 from fokus_ehrenamtskarte.rules.terms import MonthOf, Sort, Who
+from fokus_kommune import _, labelled
 
 BodyText = Annotated[str, Meta(min_length=1, max_length=200, description="Official key or name of a body")]
+GROUNDS = {
+    "juleica": _("Juleica"),
+    "fire-service": _("Dienst bei der Feuerwehr"),
+    "rescue-service": _("Dienst im Rettungsdienst oder Katastrophenschutz"),
+    "reserve": _("Dienst in der Reserve der Bundeswehr"),
+    "voluntary-year": _("Freiwilligendienst"),
+    "decoration": _("Auszeichnung"),
+}
+GroundKind = Annotated[
+    Literal["juleica", "fire-service", "rescue-service", "reserve", "voluntary-year", "decoration"], labelled(GROUNDS)
+]
 Answer = Annotated[bool | None, Meta(description="null where it is not known")]
 
 
@@ -61,11 +73,17 @@ class Engagement(Asked, frozen=True, kw_only=True):
 
 
 class Ground(Asked, frozen=True, kw_only=True):
-    """What else speaks for a card, such as the youth leader card."""
+    """What else speaks for a card, such as the youth leader card, which alone rules are known to look at."""
 
-    kind: Literal["juleica"]
-    valid_until: Annotated[date, Meta(description="Last day of validity")]
+    kind: GroundKind
+    valid_until: Annotated[date | None, Meta(description="Last day of validity; the youth leader card needs one")] = (
+        None
+    )
     issued_by: BodyText | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether it is valid on a day; one without a last day is not said to be."""
+        return self.valid_until is not None and self.valid_until >= day
 
 
 class PreviousCard(Asked, frozen=True, kw_only=True):
@@ -98,4 +116,4 @@ class Application(Asked, frozen=True, kw_only=True):
 
     def juleica(self) -> Ground | None:
         """Return the youth leader card that is valid on the reference date; its last day is included."""
-        return next((one for one in self.grounds if one.valid_until >= self.reference_date), None)
+        return next((one for one in self.grounds if one.kind == "juleica" and one.holds(self.reference_date)), None)

@@ -75,7 +75,7 @@ def _answered(answer: Mapping[str, Any], language: str) -> dict[str, Any]:
         "remarks": [
             {"text": one["text"][language], "href": one["href"] or ""}
             for one in answer["remarks"]
-            if answer["answer"] != "not-in" and one["when"] != "after"
+            if answer["answer"] != "not-in" and one["when"] != "after" and one["field"] is None
         ],
         "apply": None if answer["answer"] == "not-in" or answer["closed"] else APPLY + about,
     }

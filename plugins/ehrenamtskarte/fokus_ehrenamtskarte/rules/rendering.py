@@ -20,11 +20,15 @@ class InBoth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence, where there is more about it, and when it is said: before the application, after it, or both."""
+    """A sentence, where there is more about it, and when it is said: before the application, after it, or both.
+
+    What belongs to one question names its `field`, without the numbers of parts.
+    """
 
     text: InBoth
     href: str | None = None
     when: Literal["before", "after", "always"] = "before"
+    field: str | None = None
 
 
 class Renderer:

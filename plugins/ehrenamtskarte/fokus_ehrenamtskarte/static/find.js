@@ -1,5 +1,5 @@
 // What a browser alone can do for the list of discounts: where somebody is, rounded to a kilometre, and what they noted.
-// Neither leaves the browser by itself: the place only in the search that somebody starts, what is noted not at all.
+// The place leaves the browser only in the search that somebody starts; of each that is noted it is asked how it stands.
 
 const KEY = "fokus-vergünstigungen", MOST = 200, DETAIL = "/api/v1/ehrenamtskarte/discounts/";
 const words = document.getElementById("gemerkt").dataset;
@@ -40,9 +40,12 @@ function mark() {
   }
 }
 
+const asked = new Map(); // what was asked of the noted ones, each once while the page is open
+const stands = ({ id }) => asked.get(id) ?? asked.set(id, ask(id)).get(id);
+
 /** How it stands today: what has ended is still shown, and says so; without network it is shown as it was noted. */
-async function stands(one) {
-  const answer = await fetch(DETAIL + one.id, { headers: { Accept: "application/json" } }).catch(() => null);
+async function ask(id) {
+  const answer = await fetch(DETAIL + id, { headers: { Accept: "application/json" } }).catch(() => null);
   if (answer?.status === 404) return words.gone;
   if (!answer?.ok) return "";
   const found = await answer.json();

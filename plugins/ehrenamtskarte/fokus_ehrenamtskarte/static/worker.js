@@ -1,9 +1,10 @@
 // Answers for a page without network: asks us first, and gives what it kept where we are away.
 
 const HOME = new URL(self.registration.scope).pathname, KEPT = `fokus${HOME}`, PATIENCE = 6000;
-const LISTS = "/api/v1/ehrenamtskarte/status-lists/", KEYS = "/api/v1/ehrenamtskarte/keys.cwt";
+const LISTS = ["/s/", "/api/v1/ehrenamtskarte/status-lists/"], KEYS = "/api/v1/ehrenamtskarte/keys.cwt";
 // browsers give a worker every path that begins as its own, /kommunen with /k: only these are its own
-const isOurs = (path) => path === HOME || path.startsWith(`${HOME}/`) || path === KEYS || path.startsWith(LISTS);
+const isList = (path) => LISTS.some((one) => path.startsWith(one));
+const isOurs = (path) => path === HOME || path.startsWith(`${HOME}/`) || path === KEYS || isList(path);
 
 /** Loads a path, and keeps what may be kept: never a page of somebody who is signed in. */
 async function load(path) {

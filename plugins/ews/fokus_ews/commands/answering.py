@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from fokus_core import Command, Past, PersonId, Reads, Refused, _, command, labelled, recorded
+from fokus_core import Command, Past, Reads, Refused, _, command, labelled, recorded
 from fokus_ews.answers import ABOUT_TEAM, unanswered
 from fokus_ews.commands.team import left
 from fokus_ews.facts import ApplicationWritten, TeamMemberAgreed, TeamMemberDeclined, TeamMemberLeft
 from fokus_ews.policies import RUN_COHORT
-from fokus_ews.words import ApplicationId
+from fokus_ews.words import ApplicationId, TeamMemberId
 
-NOT_ASKED = _("Diese Person ist nicht gefragt, oder sie hat schon geantwortet.")
+NOT_ASKED = _("Diese Person wurde nicht gefragt, oder sie hat schon geantwortet.")
 Answer = Annotated[
     Literal["yes", "no"],
     labelled({"yes": _("Ja, ich mache mit."), "no": _("Nein, ich mache nicht mit.")}),
@@ -27,7 +27,7 @@ class AnswerTeam(Command, frozen=True):
 
     reads: ClassVar[Reads] = Reads("application", ApplicationWritten, *ABOUT_TEAM)
     application: ApplicationId
-    person: PersonId
+    person: TeamMemberId
     answer: Answer
     effective: date
 

@@ -13,7 +13,6 @@ from fokus_core import (
     Command,
     Lookup,
     Past,
-    PersonId,
     Plan,
     Reads,
     Reason,
@@ -41,7 +40,7 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import DOCUMENT, RUN_COHORT
 from fokus_ews.seats import SITE_LEFT, end_seats, seats_of
-from fokus_ews.words import TEAM_ROLE, RunId
+from fokus_ews.words import TEAM_ROLE, RunId, TeamMemberId
 
 SEATS = Reads("run", SeatGiven, SeatEnded)
 PLACES = Reads("run", RulesAdopted, EligibilityOverridden, ApplicationAccepted, PlaceGivenBack)
@@ -142,7 +141,7 @@ class GiveSeat(Command, frozen=True):
     body: BodyRef
     actor: ActorId
     effective: date
-    person: PersonId | None = None
+    person: TeamMemberId | None = None
 
     def decide(self, past: Past) -> Iterator[SeatGiven]:
         """Yield the seat for a site that takes part, and a member of its team."""

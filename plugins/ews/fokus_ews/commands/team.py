@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Command, Past, Person, PersonId, Reads, Refused, Sealed, _, command
+from fokus_core import Command, Past, Person, Reads, Refused, Sealed, _, command
 from fokus_ews.commands.application import Own
 from fokus_ews.facts import (
     ApplicationSubmitted,
@@ -16,7 +16,7 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import APPLY, RUN_COHORT
 from fokus_ews.seats import MEMBER_LEFT, end_seats
-from fokus_ews.words import ApplicationId
+from fokus_ews.words import ApplicationId, TeamMemberId
 
 
 def named(member: Person, application: ApplicationWritten, effective: date, *, asked: bool = False) -> TeamMemberNamed:
@@ -66,7 +66,7 @@ class NameTeamMember(Own, frozen=True, kw_only=True):
 class RemoveTeamMember(Own, frozen=True, kw_only=True):
     """Remove a member of the team of a draft; a submitted application keeps its team whole."""
 
-    person: PersonId
+    person: TeamMemberId
 
     def decide(self, past: Past) -> Iterator[TeamMemberLeft]:
         """Yield the removal."""
@@ -81,7 +81,7 @@ class RemoveTeamMember(Own, frozen=True, kw_only=True):
 class ReplaceTeamMember(Own, frozen=True, kw_only=True):
     """Replace a member of the team of an application; once it is submitted, until the deadline."""
 
-    person: PersonId
+    person: TeamMemberId
     member: Person
 
     def decide(self, past: Past) -> Iterator[TeamMemberLeft | TeamMemberNamed]:
@@ -98,7 +98,7 @@ class ChangeTeam(Command, frozen=True):
     reads: ClassVar[Reads] = Reads("application", ApplicationWritten)
     application: ApplicationId
     effective: date
-    person: PersonId | None = None
+    person: TeamMemberId | None = None
     member: Person | None = None
 
     def more(self, past: Past) -> Reads | None:

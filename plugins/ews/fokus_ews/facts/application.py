@@ -37,12 +37,12 @@ class TeamMemberNamed(Fact, frozen=True):
     person: PersonId
     name: Annotated[
         Sealed[str],
-        Personal("person", purpose="team", case="application"),
+        Personal("person", purpose="team", case="application", says="name"),
         Meta(description="Name of the person, sealed"),
     ]
     email: Annotated[
         Sealed[str],
-        Personal("person", purpose="team", case="application"),
+        Personal("person", purpose="team", case="application", says="mail"),
         Meta(description="Official mail address of the person, sealed"),
     ]
     asked: Annotated[bool, Meta(description="Whether the person is asked by mail whether they take part")] = False

@@ -1,10 +1,12 @@
 """What the learning arrangement brings to the programme."""
 
-from fokus_ews.learning.commands import COMMANDS
-from fokus_ews.learning.facts import FACTS
-from fokus_ews.learning.labels import LABELS
+from fokus_ews.learning import between_sites, commands, facts, labels, sentences, statutes
 from fokus_ews.learning.read_models import PROJECTIONS
-from fokus_ews.learning.sentences import SENTENCES
-from fokus_ews.learning.statutes import STATUTES
+
+COMMANDS = (*commands.COMMANDS, *between_sites.COMMANDS)
+FACTS = (*facts.FACTS, *between_sites.FACTS)
+LABELS = {**labels.LABELS, **between_sites.LABELS}
+SENTENCES = {**sentences.SENTENCES, **between_sites.SENTENCES}
+STATUTES = (*statutes.STATUTES, *between_sites.STATUTES)
 
 __all__ = ["COMMANDS", "FACTS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]

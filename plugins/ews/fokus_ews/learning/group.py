@@ -11,6 +11,7 @@ from fokus_ews.policies import LEAD
 from fokus_ews.words import CohortId
 
 SEATS = Reads("cohort", SeatGiven, SeatEnded)
+NO_SITE = _("{body} ist am {effective} kein Standort dieses Durchgangs.")
 
 
 def seats_on(past: Past, day: date) -> dict[str, str]:
@@ -24,11 +25,11 @@ def seats_on(past: Past, day: date) -> dict[str, str]:
     return held
 
 
-def demand_site(past: Past, body: str, day: date, field: str) -> None:
+def demand_site(past: Past, body: str, day: date, field: str, message: str = NO_SITE) -> None:
     """Raise `Refused` unless a body takes part in the run on a day; `past` has read the run's sites."""
     facts = [one for one in past.on(day).of(SiteJoined, SiteLeft) if one.body == body]
     if not facts or isinstance(facts[-1], SiteLeft):
-        raise Refused("no-site", _("{body} ist am {effective} kein Standort dieses Durchgangs."), field=field)
+        raise Refused("no-site", message, field=field)
 
 
 class InGroup(Command, frozen=True):

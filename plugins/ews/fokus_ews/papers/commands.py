@@ -1,12 +1,28 @@
 """Papers are issued for sites and their teams, and revoked by their number."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Annotated, ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, BodyRef, Command, Past, Reads, Reason, Refused, Sealed, _, command
+from fokus_core import (
+    ERASED,
+    PRIVATE,
+    BodyRef,
+    Command,
+    Past,
+    PersonErased,
+    Reads,
+    Reason,
+    Refused,
+    Sealed,
+    _,
+    command,
+    last_day,
+    private_reason,
+    recorded,
+)
 from fokus_ews.facts import (
     CertificateAwarded,
     RunAnnounced,
@@ -67,7 +83,7 @@ class IssuePapers(Command, frozen=True):
                     kind=self.kind,
                     title=run.title,
                     day=self._day(now, body),
-                    until=last_day(now, body) if self.kind == "participation" else None,
+                    until=taken_part_until(now, body) if self.kind == "participation" else None,
                     person=person,
                     name=name,
                 )
@@ -92,11 +108,11 @@ def team_of(now: Past, body: str) -> dict[str | None, Sealed[str] | None]:
     return members
 
 
-def last_day(now: Past, body: str) -> date | None:
+def taken_part_until(now: Past, body: str) -> date | None:
     """Return the last day on which a site took part, None while it does."""
     left = [one.effective for one in now.of(SiteLeft) if one.body == body]
     ended = [one.effective for one in now.of(RunEnded)]
-    return min((*left, *ended)) - timedelta(days=1) if left or ended else None
+    return last_day(min((*left, *ended))) if left or ended else None
 
 
 @command("ews.revoke-paper", RUN_COHORT, title=_("Bescheinigung widerrufen"))
@@ -108,16 +124,21 @@ class RevokePaper(Command, frozen=True):
     reason: Reason
     effective: date
 
+    def more(self, past: Past) -> Reads | None:
+        """Read whether whom the paper names was erased."""
+        issued = past.latest(PaperIssued)
+        return Reads(f"person:{issued.person}", PersonErased) if issued and issued.person else None
+
     def decide(self, past: Past) -> Iterator[PaperRevoked]:
         """Yield the revocation; the statute knows whether it was revoked before."""
-        found = past.of(PaperIssued)
-        if not found:
+        issued = past.latest(PaperIssued)
+        if issued is None:
             raise Refused(
                 "paper-unknown", _("Diese Bescheinigung gibt es nicht. Prüfen Sie die Nummer."), field="paper"
             )
-        yield PaperRevoked(
-            effective=self.effective, paper=self.paper, run=found[0].run, body=found[0].body, reason=self.reason
-        )
+        erased = issued.person is not None and past.of(PersonErased)
+        why: dict[str, Any] = {"reason": PRIVATE} if erased else private_reason(self.reason, past)
+        yield recorded(self, PaperRevoked, run=issued.run, body=issued.body, person=issued.person, **why)
 
 
 COMMANDS = (IssuePapers, RevokePaper)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Personal, PersonId, Reason, Sealed, Title, fact
+from fokus_core import BodyId, Fact, Personal, PersonId, SaysWhy, Sealed, Title, fact
 from fokus_ews.papers.words import LastDay, PaperKind, PaperNumber
 from fokus_ews.words import APPLICANTS, RunId
 
@@ -29,14 +29,14 @@ class PaperIssued(Fact, frozen=True, kw_only=True):
     ] = None
 
 
-@fact("ews.paper-revoked@1", audience=APPLICANTS, irrevocable=True, ends=True)
-class PaperRevoked(Fact, frozen=True):
-    """A paper no longer holds."""
+@fact("ews.paper-revoked@2", audience=APPLICANTS, irrevocable=True, ends=True)
+class PaperRevoked(SaysWhy, frozen=True, kw_only=True):
+    """A paper no longer holds; why is sealed, and goes with whom the paper names."""
 
     paper: PaperNumber
     run: RunId
     body: BodyId
-    reason: Reason
+    person: Annotated[PersonId | None, Meta(description="Member of the team who is named on it")] = None
 
 
 FACTS = (PaperIssued, PaperRevoked)

@@ -33,6 +33,7 @@ LABELS: Vocabulary = {
     "PaperView.holder": Label(_("Ausgestellt für"), _("Leer, wenn der Name gelöscht ist.")),
     "PaperView.kind": Label(_("Bescheinigung"), values=KINDS),
     "PaperView.name": _("Kommune"),
+    "PaperView.reason": Label(_("Warum widerrufen"), _("Leer, wenn der Name gelöscht ist.")),
     "PaperView.revoked": _("Widerrufen ab"),
     "PaperView.title": _("Durchgang"),
     "PaperVerdict.answer": Label(_("Ergebnis"), values=ANSWERS),

@@ -24,6 +24,7 @@ class Paper(msgspec.Struct, frozen=True):
     issued: Annotated[date, Meta(description="Day on which it was issued")]
     issued_at: Annotated[int, Meta(description="Position of the fact that holds what it says, the name sealed")]
     revoked: Annotated[date | None, Meta(description="First day on which it no longer holds")] = None
+    revoked_at: Annotated[int | None, Meta(description="Position of the fact that holds why, sealed")] = None
 
 
 def paper(state: Paper | None, record: Recorded[Any]) -> Paper | None:
@@ -33,7 +34,7 @@ def paper(state: Paper | None, record: Recorded[Any]) -> Paper | None:
             personal = fact.person is not None
             return Paper(fact.run, fact.body, fact.kind, fact.title, personal, fact.effective, record.position)
         case fact:
-            return None if state is None else replace(state, revoked=fact.effective)
+            return None if state is None else replace(state, revoked=fact.effective, revoked_at=record.position)
 
 
 PAPERS = TwoClockTable(

@@ -1,6 +1,7 @@
 """Papers over HTTP: the list and the PDF for the carrier and the municipality, the check for everybody."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -22,7 +23,7 @@ from fokus_projections import in_force
 OWN = Policy(READ_APPLICATION, "body", hidden=True)
 CHECKS = Limit("ews-paper-checks", 30, per=600, closed=True)  # of a number one may guess no day
 AT = "bescheinigung"  # where the page of the check stands
-COLUMNS = ("paper", "run", "title", "body", "kind", "personal", "issued", "revoked", "issued_at", "entry")
+COLUMNS = ("paper", "run", "title", "body", "kind", "personal", "issued", "revoked", "issued_at", "revoked_at", "entry")
 ROWS = f"""
 SELECT {", ".join(COLUMNS)} FROM ews_paper WHERE {in_force()} AND (:run IS NULL OR run = :run)
     AND (:everything OR body IN (SELECT value FROM json_each(:bodies)))
@@ -32,7 +33,7 @@ Answer = Literal["genuine", "revoked", "other-day", "unknown"]
 
 
 class PaperView(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper on a day; `holder` is the person it names or the site, null once the name is erased."""
+    """A paper on a day; `holder` is the person it names or the site, null once the name is erased, as is `reason`."""
 
     paper: str
     run: str
@@ -43,6 +44,7 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     holder: str | None
     issued: date
     revoked: date | None
+    reason: Annotated[str | None, Meta(description="Why it was revoked")] = None
     entry: RowEntry | None = None
 
 
@@ -88,22 +90,28 @@ async def papers(
         order = ("issued", "paper")
         rows = listing.select(node.reader, ROWS, params, columns=COLUMNS, order=order, descending=True)
         shown = rows if listing.whole else rows[: listing.limit]
-        held = [node.reader.recorded(row[-2]) for row in shown if row[5]]
+        told = [at for row in shown for at in (row[8] if row[5] else None, row[9]) if at]
+        held = [node.reader.recorded(at) for at in told]
         return rows, [one for one in held if one is not None]
 
     rows, records = await asyncio.to_thread(found)
     opened = await unsealer.judged(READ_APPLICATION, records)  # the rows are those that the caller reaches
-    names = {one.fact.paper: fields["name"] for one, fields in zip(records, opened, strict=True)}
-    views = [_view(dict(zip(COLUMNS, row, strict=True)), names, bodies) for row in rows]
+    values: dict[str, dict[str, Any]] = {}
+    for one, fields in zip(records, opened, strict=True):
+        values.setdefault(one.fact.paper, {}).update(fields)
+    views = [_view(row, values.get(row[0], {}), bodies) for row in rows]
     answer = listing.page(views, [(row[6], row[0]) for row in rows], PaperView)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _view(row: dict[str, Any], names: dict[str, str | None], bodies: Bodies) -> PaperView:
+def _view(values: Sequence[Any], opened: dict[str, Any], bodies: Bodies) -> PaperView:
+    """Return a row with what was sealed in its facts: the name, and why it was revoked."""
+    row: dict[str, Any] = dict(zip(COLUMNS, values, strict=True))
     name = bodies.name(row["body"], date.fromisoformat(row["issued"]))
-    holder = names.get(row["paper"]) if row["personal"] else name
-    shown = {**row, "name": name, "holder": holder, "entry": RowEntry(row["entry"])}
+    holder = opened.get("name") if row["personal"] else name
+    told = {"name": name, "holder": holder, "reason": opened.get("words"), "entry": RowEntry(row["entry"])}
+    shown = {**row, **told}
     return msgspec.convert(shown, PaperView, strict=False)
 
 
@@ -119,11 +127,11 @@ async def paper_pdf(
     paper_id: FromPath[str],
     node: NamedDependency[Node],
     bodies: NamedDependency[Bodies],
-    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
     unsealer: NamedDependency[Unsealer],
 ) -> Response[bytes]:
     """Return a paper as a tagged PDF; asked again it is the same, to the byte, unless it was revoked or erased."""
-    issued, revoked = await asyncio.to_thread(paper_of, node, paper_id, moment)
+    issued, revoked = await asyncio.to_thread(paper_of, node, paper_id, caller.today)
     if issued is None:
         raise NotFound
     (opened,) = await unsealer(OWN, [issued], body_id=issued.fact.body)
@@ -142,12 +150,12 @@ async def check_paper(
     body: RawBody,
     node: NamedDependency[Node],
     bodies: NamedDependency[Bodies],
-    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
     unsealer: NamedDependency[Unsealer],
 ) -> PaperVerdict:
     """Tell whether a paper is genuine by its number, and what it says where its day of issue is given too."""
     asked = read_json(body, PaperQuestion)
-    issued, revoked = await asyncio.to_thread(paper_of, node, typed_number(asked.number), moment)
+    issued, revoked = await asyncio.to_thread(paper_of, node, typed_number(asked.number), caller.today)
     if issued is None:
         return PaperVerdict(answer="unknown")
     answer: Answer = "genuine" if revoked is None else "revoked"
@@ -179,14 +187,14 @@ def carrier_of(node: Node, issued: Recorded[PaperIssued]) -> str | None:
 
 
 def paper_of(
-    node: Node, number: str, moment: Moment
+    node: Node, number: str, today: date
 ) -> tuple[Recorded[PaperIssued] | None, Recorded[PaperRevoked] | None]:
-    """Return the facts that issued and revoked a paper, as known; a revocation counts from its day on."""
+    """Return the facts that issued and revoked a paper, as known now; a revocation counts from its day on."""
     issued = revoked = None
-    for record in standing(node.reader.facts(f"paper:{number}", known=moment.known)):
+    for record in standing(node.reader.facts(f"paper:{number}", known=node.reader.position)):
         if isinstance(record.fact, PaperIssued):
             issued = record
-        elif isinstance(record.fact, PaperRevoked) and record.fact.effective <= moment.on:
+        elif isinstance(record.fact, PaperRevoked) and record.fact.effective <= today:
             revoked = record
     return issued, revoked  # type: ignore[return-value]  # their facts are what was asked above
 

@@ -13,6 +13,6 @@ SENTENCES: dict[type[Fact], Sentence] = {
         },
     ),
     PaperRevoked: Sentence(
-        _("Eine Bescheinigung für {body_accusative} wurde widerrufen. Grund: {reason}"),
+        _("Eine Bescheinigung für {body_accusative} wurde widerrufen."),
     ),
 }

@@ -7,6 +7,7 @@ from fokus_ews.routes.reviewing import reviews
 from fokus_ews.routes.rules import rules_changes
 from fokus_ews.routes.runs import calls, evaluations, run, runs
 from fokus_ews.routes.sites import run_sites, sites
+from fokus_ews.routes.team import ROUTES as TEAMS
 
 ROUTES = (
     runs,
@@ -22,4 +23,5 @@ ROUTES = (
     figures,
     draw_code,
     rules_changes,
+    *TEAMS,
 )

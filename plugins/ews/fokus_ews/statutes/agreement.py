@@ -26,7 +26,7 @@ def teams_have_agreed(history: list[Recorded[Fact]]) -> Iterator[Breach]:
                 waiting.discard(person)
             case TeamMemberAgreed(person=person) | TeamMemberDeclined(person=person):
                 if person not in waiting:
-                    message = _("Diese Person ist nicht gefragt, oder sie hat schon geantwortet.")
+                    message = _("Diese Person wurde nicht gefragt, oder sie hat schon geantwortet.")
                     yield Breach("not-asked", message, record.position, "person")
                 waiting.discard(person)
             case _ if waiting:

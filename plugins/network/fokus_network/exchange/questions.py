@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fokus_core import Plan
 from fokus_kommune import (
     Audience,
     BodyId,
@@ -14,6 +15,7 @@ from fokus_kommune import (
     Command,
     Fact,
     Key,
+    Lookup,
     Past,
     Reads,
     Recorded,
@@ -24,6 +26,8 @@ from fokus_kommune import (
 from fokus_network.exchange.members import OF_MEMBER, demand_member
 from fokus_network.exchange.programme import EVERY_SIDE, exchange
 from fokus_network.exchange.topics import LISTED, Topics, demand_listed
+from fokus_network.membership.another_day import asking_for_another_day
+from fokus_network.policies import KEEP
 
 QuestionId = Annotated[str, Key("question"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the question")]
 AnswerId = Annotated[str, Key("answer"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the answer")]
@@ -101,6 +105,10 @@ class AskQuestion(Command, frozen=True):
     effective: date
     topics: Topics = ()
 
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to keep the network where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, KEEP)
+
     def decide(self, past: Past) -> Iterator[QuestionAsked]:
         """Yield the question of a member."""
         demand_member(past.on(self.effective))
@@ -117,6 +125,10 @@ class AnswerQuestion(Command, frozen=True):
     question: QuestionId
     text: Text
     effective: date
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to keep the network where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, KEEP)
 
     def decide(self, past: Past) -> Iterator[QuestionAnswered]:
         """Yield the answer of a member to an open question."""

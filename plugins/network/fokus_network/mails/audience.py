@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from fokus_core import BODY_CHANGES, BodyId, BodyRef, Fact, Past, Reads, Recorded, Register, _, labelled
+from fokus_core import BODY_CHANGES, BodyEnded, BodyId, BodyRef, Fact, Past, Reads, Recorded, Register, _, labelled
 from fokus_network.exchange.profiles import ProfileKept
 from fokus_network.exchange.topics import Topics
 from fokus_network.membership.facts import (
@@ -54,7 +54,7 @@ def bodies_asked(past: Past, groups: Iterable[str]) -> Iterator[str]:
 
 
 def addressed(now: Past, day: date, groups: Iterable[str], region: Iterable[str], topics: Iterable[str]) -> set[str]:
-    """Return the bodies on a day that belong to one of the groups, lie in the region, and work on one of the topics."""
+    """Return the bodies that exist on a day, belong to one of the groups, lie in the region and work on a topic."""
     wanted, within, on = set(groups), tuple(region), set(topics)
     held: dict[str, str] = {}
     works_on: dict[str, set[str]] = {}
@@ -75,8 +75,9 @@ def addressed(now: Past, day: date, groups: Iterable[str], region: Iterable[str]
         body
         for body, group in held.items()
         if group in wanted
+        and register.exists(body, day)
         and (not on or on & works_on.get(body, set()))
-        and (not within or any(_within(register, body, upper, day) for upper in within))
+        and (not within or any(register.is_within(body, upper, day) for upper in within))
     }
 
 
@@ -85,10 +86,6 @@ def reached(
 ) -> list[Recorded[Any]]:
     """Return how those were named who get the mail: contact persons and deputies of the bodies, and the speakers."""
     bodies = addressed(now, day, groups, region, topics)
-    terms = running(_read(now, *CONTACTS, *SPEAKERS)).values()
+    terms = running(_read(now, *CONTACTS, *SPEAKERS, BodyEnded)).values()
     speakers = "speakers" in set(groups)
     return [one for one in terms if (speakers if isinstance(one.fact, SpeakerElected) else one.fact.body in bodies)]
-
-
-def _within(register: Register, body: str, upper: str, day: date) -> bool:
-    return body == upper or (register.exists(body, day) and register.is_within(body, upper, day))

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Lookup, Past, Plan, Reads, Refused, _, command
+from fokus_core import Command, Lookup, Past, Plan, Reads, Refused, _, command, recorded
 from fokus_network.exchange.topics import LISTED, demand_listed
 from fokus_network.mails.audience import (
     EVERYWHERE,
@@ -57,16 +57,8 @@ class DraftInfoMail(Command, frozen=True):
                 _("Eine Anlage kommt zweimal vor. Entfernen Sie einen Eintrag."),
                 field="attachments",
             )
-        yield InfoMailDrafted(
-            effective=self.effective,
-            mail=past.new_id("mail"),
-            subject=self.subject,
-            text=self.text,
-            attachments=self.attachments,
-            groups=tuple(dict.fromkeys(self.groups)),
-            region=tuple(dict.fromkeys(self.region)),
-            topics=self.topics,
-        )
+        once = {"groups": tuple(dict.fromkeys(self.groups)), "region": tuple(dict.fromkeys(self.region))}
+        yield recorded(self, InfoMailDrafted, mail=past.new_id("mail"), **once)
 
 
 @command("network.document-info-mail", KEEP_MAILS, title=_("Frühere Infomail nachtragen"))
@@ -83,14 +75,7 @@ class DocumentInfoMail(Command, frozen=True):
         """Yield the mail under an id of its own."""
         if not self.text.strip() and not self.attachments:
             raise Refused("nothing-given", _("Geben Sie den Text ein oder wählen Sie eine Datei aus."), field="text")
-        yield InfoMailDocumented(
-            effective=self.effective,
-            mail=past.new_id("mail"),
-            subject=self.subject,
-            reference=self.reference,
-            text=self.text,
-            attachments=self.attachments,
-        )
+        yield recorded(self, InfoMailDocumented, mail=past.new_id("mail"))
 
 
 @command("network.approve-info-mail", KEEP_MAILS, records=InfoMailApproved, title=_("Infomail freigeben"))

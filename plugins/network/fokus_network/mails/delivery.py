@@ -1,7 +1,8 @@
 """Delivering info mails: addresses are opened when a message is written, and kept nowhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from email.message import EmailMessage
+from itertools import takewhile
 from typing import Any, Protocol
 
 from fokus_core import (
@@ -18,6 +19,7 @@ from fokus_core import (
     Outbox,
     Recorded,
     compose,
+    deliveries,
     message_id,
     open_attachment,
     open_sealed,
@@ -29,6 +31,7 @@ from fokus_network.policies import KEEP_MAILS
 
 ENDED = (ContactEnded, SpeakerEnded)
 DONE = "mail-done"
+COUNTING = "network.count-mailboxes"  # who is entered as having opened addresses, to compare them
 FOOTER = """
 -- 
 Kommunen-Netzwerk: engagiert in NRW
@@ -36,6 +39,7 @@ Sie erhalten diese Nachricht als Ansprechperson oder Stellvertretung Ihrer
 Kommune oder als Mitglied des Sprecherteams. Wenn Sie diese Aufgabe nicht mehr wahrnehmen, antworten Sie bitte auf
 diese Nachricht.
 """  # noqa: W291  # the mark that mail programs know a signature by
+Address = tuple[str | Erased | None, int]  # what a person was last named with, and in which entry
 
 
 class House(Protocol):
@@ -98,28 +102,32 @@ class DeliverMails:
         (draft,) = (fact for fact in drafts if isinstance(fact, InfoMailDrafted))
         enclosures: list[Enclosure] | None = None
 
-        opened: dict[str, Any] = {}  # while the job runs, to tell who shares a mailbox
+        tried = {person for person, one in deliveries(context.state_store, record.meta.id).items() if one.attempts}
+        opened: dict[str, Address] = {}  # while the job runs, to tell who shares a mailbox
 
-        def gets_it_elsewhere(person: str) -> bool:
+        def gets_it_elsewhere(person: str, address: str) -> bool:
             """Tell whether the message goes to somebody before them in the list, with the same mailbox."""
-            for one in sent.recipients:
-                if one not in opened:
-                    opened[one] = self._address(one, sent, context)
-            held = (one for one, address in opened.items() if isinstance(address, str))
-            same = (one for one in held if mailbox(opened[one]) == mailbox(opened[person]))
-            return isinstance(opened[person], str) and next(same) != person
+            if person in tried:  # they were compared when it was written first
+                return False
+            before = [*takewhile(lambda one: one != person, sent.recipients)]
+            compared = {one: self._address(one, sent, services) for one in before if one not in opened}
+            opened.update(compared)
+            self._enter(COUNTING, compared.items(), context)
+            return any(isinstance(at := opened[one][0], str) and mailbox(at) == mailbox(address) for one in before)
 
         def write(person: str) -> EmailMessage | Absent:
             nonlocal enclosures
-            if gets_it_elsewhere(person):
-                return "same-mailbox"
-            address = ERASED if services.journal.vault.erased(person) else opened[person]
+            address, _position = opened[person] = self._address(person, sent, services)
             if address is ERASED:
                 return "erased"
             if address is None:
                 return "no-address"
+            elsewhere = gets_it_elsewhere(person, address)
+            self._enter(COUNTING if elsewhere else self.name, [(person, opened[person])], context)
+            if elsewhere:
+                return "same-mailbox"
             if enclosures is None:
-                enclosures = _enclosures(draft.attachments, services)
+                enclosures = enclosures_of(draft.attachments, services)
             sender = services.mailer.sender
             return compose(
                 id=message_id(sender, record.meta.id, person),
@@ -133,21 +141,21 @@ class DeliverMails:
 
         return write
 
-    def _address(self, person: str, sent: InfoMailSent, context: JobContext[House]) -> Any:
-        """Return the address a person was last named with by the day of sending, and write down that it was opened."""
-        journal = context.services.journal
+    def _address(self, person: str, sent: InfoMailSent, services: House) -> Address:
+        """Return the address a person was last named with by the day of sending, and where it stands."""
+        journal = services.journal
         named = named_as(person, sent, lambda key: standing(journal.under(key)))
         if named is None or named.fact.mail is None:
-            return ERASED if journal.vault.erased(person) else None
-        address = open_sealed(named.fact.mail, str, named.meta.id, "mail", journal.vault)
-        if address is not ERASED:
+            return (ERASED if journal.vault.erased(person) else None), 0
+        return open_sealed(named.fact.mail, str, named.meta.id, "mail", journal.vault), named.position
+
+    def _enter(self, actor: str, opened: Iterable[tuple[str, Address]], context: JobContext[House]) -> None:
+        """Write down whose addresses were opened, by what."""
+        entries = [(one, position, "contact") for one, (address, position) in opened if isinstance(address, str)]
+        if entries:
             context.state_store.record_access(
-                at=journal.now(),
-                actor=self.name,
-                permission=KEEP_MAILS.permission,
-                opened=[(person, named.position, "contact")],
+                at=context.services.journal.now(), actor=actor, permission=KEEP_MAILS.permission, opened=entries
             )
-        return address
 
 
 def mailbox(address: str) -> str:
@@ -170,7 +178,8 @@ def named_as(
     return max(named, key=lambda one: (one.fact.mail is not None, *one.order), default=None)
 
 
-def _enclosures(attachments: Sequence[str], services: House) -> list[Enclosure]:
+def enclosures_of(attachments: Sequence[str], services: House) -> list[Enclosure]:
+    """Return the files that go with a mail, without those that are erased."""
     from fokus_api import FILE_KINDS  # here: whoever sends nothing need not wait for the API
 
     found = []

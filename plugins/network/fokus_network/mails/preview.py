@@ -25,15 +25,13 @@ from fokus_core import (
     standing,
 )
 from fokus_network.mails.audience import OF_BODY, addressed, bodies_asked, reached
-from fokus_network.mails.delivery import mailbox
+from fokus_network.mails.delivery import COUNTING, mailbox
 from fokus_network.mails.facts import InfoMailDrafted
 from fokus_network.mails.routes import UNKNOWN, OfMail
 from fokus_network.membership.facts import MunicipalityJoined, RoundOpened
 from fokus_network.people.facts import SPEAKERS
 from fokus_network.policies import KEEP_MAILS
 from fokus_projections import Reader
-
-COUNTING = "network.count-mailboxes"  # who is entered as having opened addresses, to compare them
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,7 +58,6 @@ class Meeting(Book):
         self.attended: set[str] = set()
         self.counted = False
         self.held = False
-        self.versions: dict[tuple[type[Fact], str, str], int] = {}
 
     @property
     def taken(self) -> int:
@@ -128,14 +127,8 @@ class Meeting(Book):
                 self.counted = True
             case MeetingHeld():
                 self.held = True
-            case Material():
-                self.versions[type(fact), fact.kind, fact.title] = fact.version
             case _:
                 pass
-
-    def next_version(self, fact: Material) -> int:
-        """Return which version comes next of what is called so and seen by the same."""
-        return self.versions.get((type(fact), fact.kind, fact.title), 0) + 1
 
     def _about_capacity(self, terms: Terms) -> Objection | None:
         if terms.capacity is not None and terms.capacity < self.taken:

@@ -49,6 +49,7 @@ ABOUT: dict[str, Any] = {
     "permission": READ_CONTACTS.permission,
     "purpose": "contact",
     "fills": {"title": _term("title"), "starts": _term("starts")},
+    "for_bodies": True,
 }
 MESSAGES = (
     Message(

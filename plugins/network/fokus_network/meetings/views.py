@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_api import RowEntry
+from fokus_api import Comparison, RowEntry
 from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
@@ -78,7 +78,8 @@ class AttendanceView(msgspec.Struct, frozen=True, kw_only=True):
 class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
     """Material or minutes: `file` is read below `files` of its meeting; `position` is the place of the fact.
 
-    What is called the same and seen by the same counts its versions.
+    What is called the same and seen by the same counts its versions; each but the first is compared with the one
+    before.
     """
 
     position: int
@@ -89,6 +90,7 @@ class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     seen_by: SeenBy
     since: date
+    compared: Comparison | None = None
 
 
 def same(one: MaterialView, other: MaterialView) -> bool:
@@ -171,7 +173,7 @@ def attendance_of(
 def material_of(reader: Reader, params: Mapping[str, Any], meeting: str, insight: Insight) -> list[MaterialView]:
     """Return the material of a meeting that a caller may see."""
     allowed = {"public": True, "members": insight.everything or insight.member, "coordination": insight.internal}
-    return [
+    found = [
         MaterialView(
             position=position,
             kind=kind,
@@ -189,4 +191,18 @@ def material_of(reader: Reader, params: Mapping[str, Any], meeting: str, insight
             f" WHERE meeting = :meeting AND {standing()} ORDER BY position",
             {**params, "meeting": meeting},
         )
+    ]
+
+    return _compared(meeting, found)
+
+
+def _compared(meeting: str, found: list[MaterialView]) -> list[MaterialView]:
+    """Return material with where a version is compared with the one before, if that can be seen, too."""
+    return [
+        msgspec.structs.replace(
+            one, compared=Comparison(path=f"network/meetings/{meeting}/material/{one.position}", since=str(before))
+        )
+        if (before := one.version - 1) and any(same(one, other) and other.version == before for other in found)
+        else one
+        for one in found
     ]

@@ -26,10 +26,10 @@ from fokus_core import (
     statute,
 )
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.policies import OVERRIDE
 
 GRANT = Policy(OVERRIDE)
-NOT_MEMBER = _("{body} ist am {effective} kein Mitglied.")
 
 
 @fact("network.exception-granted@1", public=True)

@@ -15,6 +15,7 @@ from fokus_network.membership.facts import (
     RoundClosed,
     RoundOpened,
 )
+from fokus_network.membership.members import NOT_MEMBER
 
 History = list[Recorded[Fact]]
 
@@ -32,7 +33,7 @@ def one_membership_at_a_time(history: History) -> Iterator[Breach]:
             case MunicipalityJoined():
                 member, suspended = True, False
             case MunicipalityLeft() if not member:
-                yield Breach("not-member", _("{body} ist am {effective} kein Mitglied."), record.position, "effective")
+                yield Breach("not-member", NOT_MEMBER, record.position, "effective")
             case MunicipalityLeft():
                 member = suspended = False
             case MembershipSuspended() if not member or suspended:

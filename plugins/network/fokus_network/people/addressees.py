@@ -12,4 +12,4 @@ def contacts_of(occasion: Occasion, body: str) -> list[Addressee]:
     records = [one for one in occasion.under(f"body:{body}", *CONTACTS) if one.fact.effective <= occasion.today]
     records.sort(key=lambda one: one.order)
     held = running(records).values()
-    return [Addressee(one.fact.person, one) for one in held if one.fact.person and one.fact.mail]
+    return [Addressee(one.fact.person, one, body=body) for one in held if one.fact.person and one.fact.mail]

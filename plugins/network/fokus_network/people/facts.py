@@ -26,10 +26,14 @@ class HeldByPerson(Fact, frozen=True, kw_only=True):
     body: BodyId
     person: PersonId | None = None
     name: Annotated[
-        Sealed[str] | None, Personal("person", purpose="contact"), Meta(description="Name of the person, sealed")
+        Sealed[str] | None,
+        Personal("person", purpose="contact", says="name"),
+        Meta(description="Name of the person, sealed"),
     ] = None
     mail: Annotated[
-        Sealed[MailAddress] | None, Personal("person", purpose="contact"), Meta(description="Mail address, sealed")
+        Sealed[MailAddress] | None,
+        Personal("person", purpose="contact", says="mail"),
+        Meta(description="Mail address, sealed"),
     ] = None
     phone: Annotated[
         Sealed[str] | None, Personal("person", purpose="contact"), Meta(description="Phone number, sealed")

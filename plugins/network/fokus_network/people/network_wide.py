@@ -9,6 +9,7 @@ from msgspec import Meta
 from fokus_core import (
     BodyEnded,
     BodyRef,
+    Chosen,
     Command,
     PartyRef,
     Past,
@@ -57,7 +58,7 @@ class ElectSpeaker(Command, frozen=True):
     person: Person | None = None
     phone: PhoneNumber | None = None
     until: Until | None = None
-    replaces: TermId | None = None
+    replaces: Annotated[TermId, Chosen("speaker")] | None = None
 
     def decide(self, past: Past) -> Iterator[SpeakerElected | SpeakerEnded]:
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
@@ -89,7 +90,7 @@ class EndSpeaker(Command, frozen=True):
     """End the term of a speaker; the date is the first day on which it no longer runs."""
 
     reads: ClassVar[Reads] = Reads("programme", *SPEAKERS)
-    term: TermId
+    term: Annotated[TermId, Chosen("speaker")]
     reason: Reason
     effective: date
 

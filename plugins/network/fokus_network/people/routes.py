@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body, with_source
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
@@ -126,13 +127,13 @@ async def contacts(
     Open to the coordination and the state office, and to officers of bodies that are members today.
     """
     reach = node.access.reach(caller, READ_CONTACTS.permission)
-    today = _members(reader, Moment(caller.today, reader.position))
+    today = members_on(reader, Moment(caller.today, reader.position))
     members = sorted(reach.of("body") & today)
     if not reach.everything and not members:
         raise Forbidden
     body = resolved_body(bodies, body_id, moment.on)
-    if not reach.everything and body not in _members(reader, moment):
-        raise NotFound(_("{body} ist am {effective} kein Mitglied."))
+    if not reach.everything and body not in members_on(reader, moment):
+        raise NotFound(NOT_MEMBER)
     terms = terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body})
     found = [with_source(one, reader, node.audiences, caller) for one in sorted(terms, key=alphabetic)]
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]
@@ -148,7 +149,8 @@ async def contacts(
     )
 
 
-def _members(reader: Reader, moment: Moment) -> set[str]:
+def members_on(reader: Reader, moment: Moment) -> set[str]:
+    """Return the bodies that are members on a day, as known at a position."""
     rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=("body",), where=ACTIVE)
     return {body for (body,) in rows}
 

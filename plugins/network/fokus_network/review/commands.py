@@ -6,14 +6,15 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, Until, _, command
+from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, Until, _, command, recorded
 from fokus_network.membership import criteria
 from fokus_network.membership.exceptions import EXCEPTIONS, ExceptionGranted, ExceptionSettled
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.policies import KEEP, REVIEW
 from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, ReviewRecorded
+from fokus_network.review.following.commands import running
 from fokus_network.review.following.facts import FollowUpClosed, FollowUpSet
-from fokus_network.review.statutes import NOT_MEMBER
 
 
 @command("network.set-review-interval", KEEP, records=ReviewIntervalSet, title=_("Abstand der Überprüfungen festlegen"))
@@ -56,13 +57,7 @@ class RecordReview(Command, frozen=True):
         if adopted is None:
             raise Refused("no-criteria", _("Am {effective} gelten keine Kriterien."), field="effective")
         found = criteria.findings(now, adopted, "staying")
-        yield ReviewRecorded(
-            effective=self.effective,
-            body=self.body,
-            criteria=adopted.version,
-            findings=found,
-            remarks=self.remarks,
-        )
+        yield recorded(self, ReviewRecorded, criteria=adopted.version, findings=found)
         last = now.latest(MunicipalityJoined, *EXCEPTIONS)
         excepted = isinstance(last, ExceptionGranted) or (isinstance(last, MunicipalityJoined) and last.override)
         missing = criteria.unmet(found)
@@ -71,7 +66,6 @@ class RecordReview(Command, frozen=True):
         yield from self._follow_up(now, tuple(missing))
 
     def _follow_up(self, now: Past, missing: tuple[str, ...]) -> Iterator[FollowUpSet | FollowUpClosed]:
-        open_one = isinstance(now.latest(FollowUpSet, FollowUpClosed, MunicipalityLeft), FollowUpSet)
         if self.remedy_until is not None:
             if not missing:
                 message = _("Alle Kriterien sind belegt. Lassen Sie die Frist leer.")
@@ -81,5 +75,5 @@ class RecordReview(Command, frozen=True):
             yield FollowUpSet(
                 effective=self.effective, body=self.body, step="remedy", until=self.remedy_until, missing=missing
             )
-        elif open_one and not missing:
+        elif running(now) is not None and not missing:
             yield FollowUpClosed(effective=self.effective, body=self.body, outcome="settled")

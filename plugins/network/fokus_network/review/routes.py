@@ -1,7 +1,6 @@
 """The review list: what the criteria in force find for every member, and whose review is due."""
 
 import asyncio
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -18,6 +17,7 @@ from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_network.membership.words import ExceptionState, Occasion
 from fokus_network.policies import READ_REVIEWS
+from fokus_network.review.due import due_on
 from fokus_network.review.read_models import REVIEWS
 from fokus_projections import Reader, select_as_of, standing
 
@@ -25,7 +25,6 @@ INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
 
-BEFORE = 2  # months before its last day that an exception is reviewed
 OnlyDue = Annotated[bool, QueryParameter(description=_("Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist."))]
 
 
@@ -173,7 +172,7 @@ def _review(
     months: int | None,
 ) -> ReviewView:
     last = reviews.get(member.body)
-    due = _due(member, last.day if last else member.joined, months)
+    due = due_on(last.day if last else member.joined, months, member.excepted_until)
     return ReviewView(
         body=member.body,
         name=member.name,
@@ -187,20 +186,6 @@ def _review(
         excepted_until=member.excepted_until,
         entry=RowEntry(last.position if last else member.joined_at),
     )
-
-
-def _due(member: Member, last: date, months: int | None) -> date | None:
-    """Return when a member is to be reviewed: by the interval, or before its exception is over."""
-    days = [] if months is None else [after_months(last, months)]
-    if member.excepted_until is not None and last < (before := after_months(member.excepted_until, -BEFORE)):
-        days.append(before)
-    return min(days, default=None)
-
-
-def after_months(day: date, months: int) -> date:
-    """Return the same day some months later (below zero: earlier), or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 ROUTES = (reviews, criteria_of_body)

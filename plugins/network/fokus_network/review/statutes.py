@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, _, statute
+from fokus_core import Breach, Fact, Recorded, statute
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.review.facts import ReviewRecorded
-
-NOT_MEMBER = _("{body} ist am {effective} kein Mitglied.")
 
 
 @statute("body", MunicipalityJoined, MunicipalityLeft, ReviewRecorded)

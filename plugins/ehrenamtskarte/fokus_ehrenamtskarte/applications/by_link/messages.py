@@ -21,6 +21,7 @@ from fokus_ehrenamtskarte.applications.record.facts import (
 )
 from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.applications.record.wordings import reason_of, wording_of
+from fokus_ehrenamtskarte.linking import link_about
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_kommune import Addressee, LinkTo, MonthIn, Named, Occasion, Said, _
@@ -70,7 +71,8 @@ def _engagements(weeks: timedelta) -> Any:
                 "month": MonthIn(first_of(claim.since)),
                 "hours": claim.hours,
             }
-            about = _about(occasion) | {"engagement": stated.fact.engagement}
+            fact, engagement = occasion.fact, stated.fact.engagement
+            about = {"body": fact.body, "application": fact.application, "engagement": engagement}
             parts += [
                 Said(ABOUT_WEEK if claim.per == "week" else ABOUT_YEAR, what),
                 Said(RIGHT, {"until": occasion.fact.effective + weeks}),
@@ -79,10 +81,6 @@ def _engagements(weeks: timedelta) -> Any:
         return tuple(parts)
 
     return told
-
-
-def _about(occasion: Occasion) -> dict[str, str]:
-    return {"body": occasion.fact.body, "application": occasion.fact.application}
 
 
 def _rejection(part: int) -> Any:
@@ -124,8 +122,8 @@ ehrenamtskarte.message(
     ),
     fills={
         "number": lambda occasion, _one: occasion.fact.application[:8].upper(),
-        "confirm": lambda occasion, _one: LinkTo("ehrenamtskarte.confirm-address", _about(occasion)),
-        "status": lambda occasion, _one: LinkTo("ehrenamtskarte.follow-application", _about(occasion), uses=OFTEN),
+        "confirm": link_about("body", "application", to="ehrenamtskarte.confirm-address"),
+        "status": link_about("body", "application", to="ehrenamtskarte.follow-application", uses=OFTEN),
     },
     **OF_APPLICANT,
 )
@@ -169,7 +167,7 @@ ehrenamtskarte.message(
     fills={
         "until": lambda occasion, _one: occasion.fact.due,
         "question": lambda occasion, _one: occasion.open(occasion.record, "question"),
-        "answer": lambda occasion, _one: LinkTo("ehrenamtskarte.answer-question", _about(occasion)),
+        "answer": link_about("body", "application", to="ehrenamtskarte.answer-question"),
     },
     **OF_APPLICANT,
 )
@@ -187,9 +185,7 @@ ehrenamtskarte.message(
     ),
     fills={
         "town": lambda occasion, _one: Named(occasion.fact.town, "accusative"),
-        "agree": lambda occasion, _one: LinkTo(
-            "ehrenamtskarte.hand-over", _about(occasion) | {"town": occasion.fact.town}
-        ),
+        "agree": link_about("body", "application", "town", to="ehrenamtskarte.hand-over"),
     },
     **OF_APPLICANT,
 )

@@ -9,9 +9,10 @@ from fokus_ehrenamtskarte.applications.by_organisations.start_facts import (
     VolunteerNamed,
 )
 from fokus_ehrenamtskarte.applications.record.policies import READ
+from fokus_ehrenamtskarte.linking import link_about
 from fokus_ehrenamtskarte.organisations.facts import OrganisationContactNamed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Addressee, LinkTo, Occasion, _
+from fokus_kommune import Addressee, Occasion, _
 
 YEAR, WEEKS, MANY = timedelta(days=365), timedelta(weeks=8), 1000
 
@@ -51,12 +52,7 @@ ehrenamtskarte.message(
     permission=READ,
     purpose="started",
     fills={
-        "link": lambda occasion, _one: LinkTo(
-            "ehrenamtskarte.name-volunteers",
-            {"body": occasion.fact.body, "organisation": occasion.fact.organisation, "link": occasion.fact.link},
-            YEAR,
-            MANY,
-        )
+        "link": link_about("body", "organisation", "link", to="ehrenamtskarte.name-volunteers", lasts=YEAR, uses=MANY)
     },
     office="body",
     declinable=False,
@@ -77,11 +73,7 @@ ehrenamtskarte.message(
     purpose="started",
     fills={
         "organisation": lambda occasion, _one: occasion.open(occasion.record, "said").claim.organisation,
-        "link": lambda occasion, _one: LinkTo(
-            "ehrenamtskarte.agree-to-application",
-            {"body": occasion.fact.body, "start": occasion.fact.start},
-            WEEKS,
-        ),
+        "link": link_about("body", "start", to="ehrenamtskarte.agree-to-application", lasts=WEEKS),
     },
     office="body",
     declinable=False,

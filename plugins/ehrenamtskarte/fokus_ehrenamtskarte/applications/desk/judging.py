@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fokus_core import ERASED
-from fokus_ehrenamtskarte.applications.record.desk_facts import ApplicationHandedOver
+from fokus_ehrenamtskarte.applications.record.desk_facts import ApplicationHandedOver, EngagementSeconded
 from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementAnswered, EngagementStated
 from fokus_ehrenamtskarte.applications.record.terms import Claim, Details
 from fokus_ehrenamtskarte.cards.facts import CardKind
@@ -66,7 +66,13 @@ def engagement(stated: Recorded[Any], records: Sequence[Recorded[Any]], opened: 
         sort=claim.sort,
         paid=claim.paid,
         confirmed="open" if answer is None else SAYS[answer.fact.answer],
+        signatories=1 + is_seconded(stated.fact.engagement, records),
     )
+
+
+def is_seconded(engagement: str, records: Sequence[Recorded[Any]]) -> bool:
+    """Tell whether a second person signed for an engagement."""
+    return any(isinstance(one.fact, EngagementSeconded) and one.fact.engagement == engagement for one in records)
 
 
 def answer_of(stated: Recorded[Any], records: Sequence[Recorded[Any]]) -> Recorded[Any] | None:

@@ -1,6 +1,7 @@
 """Applications of an office for its clerks: the queue, and one of them with its evaluation condition by condition."""
 
 import asyncio
+from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +13,7 @@ from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, res
 from fokus_core import Bodies, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication
 from fokus_ehrenamtskarte.applications.desk.desk_views import desk_of
-from fokus_ehrenamtskarte.applications.desk.judging import answer_of, as_judged
+from fokus_ehrenamtskarte.applications.desk.judging import answer_of, as_judged, is_seconded
 from fokus_ehrenamtskarte.applications.desk.views import (
     ApplicationDetail,
     ApplicationView,
@@ -33,6 +34,7 @@ from fokus_ehrenamtskarte.applications.record.facts import (
 )
 from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.applications.record.read_models import APPLICATIONS, Status
+from fokus_ehrenamtskarte.applications.record.terms import RestsOn
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.answers import EvaluationView, view_of
@@ -43,9 +45,17 @@ from fokus_projections import in_force
 
 OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Anträge in diesem Stand."))]
 OfKind = Annotated[CardKind | None, QueryParameter(name="kind", description=_("Nur Anträge auf diese Karte."))]
+OfGround = Annotated[
+    RestsOn | None, QueryParameter(name="ground", description=_("Nur Anträge, die sich darauf stützen."))
+]
+Waiting = Annotated[
+    int | None,
+    QueryParameter(ge=0, le=3660, description=_("Nur offene Anträge, die so viele Tage oder länger warten.")),
+]
 COLUMNS = (
     "application",
     "kind",
+    "ground",
     "status",
     "received",
     "named",
@@ -60,6 +70,7 @@ ORDER = ("received", "application")
 OF_BODY = f"""
 SELECT * FROM ehrenamtskarte_application WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
 AND (:status IS NULL OR status = :status) AND (:kind IS NULL OR kind = :kind)
+AND (:ground IS NULL OR ground = :ground) AND (:since IS NULL OR (received <= :since AND decided IS NULL))
 """
 
 
@@ -85,11 +96,14 @@ async def applications(
     unsealer: NamedDependency[Unsealer],
     status: OfStatus = None,
     of_kind: OfKind = None,
+    ground: OfGround = None,
+    waiting: Waiting = None,
 ) -> Response[Page[ApplicationView]]:
     """List the applications of an office, the oldest first, with who applied."""
     offices = bodies.looked_after(resolved_body(bodies, body_id, moment.on), moment.on)
     held = msgspec.json.encode(sorted(offices)).decode()
-    params = {**moment.params, "bodies": held, "status": status, "kind": of_kind}
+    since = None if waiting is None else (moment.on - timedelta(days=waiting)).isoformat()
+    params = {**moment.params, "bodies": held, "status": status, "kind": of_kind, "ground": ground, "since": since}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(READ, records, body_id=body_id)
     names = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
@@ -200,6 +214,7 @@ def _stated(one: Recorded[Any], records: list[Recorded[Any]], opened: Any) -> St
         contact_mail=opened(named, "contact_mail"),
         answer=answer.fact.answer if answer else None,
         hours=opened(answer, "hours") if answer else None,
+        seconded=is_seconded(one.fact.engagement, records),
     )
 
 

@@ -9,7 +9,7 @@ from fokus_api import RowEntry
 from fokus_core import FileId
 from fokus_ehrenamtskarte.applications.desk.desk_views import DeskView
 from fokus_ehrenamtskarte.applications.record.read_models import Status
-from fokus_ehrenamtskarte.applications.record.terms import Answer, Changed, Claim, Details, Shows
+from fokus_ehrenamtskarte.applications.record.terms import Answer, Changed, Claim, Details, RestsOn, Shows
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.rules.answers import EvaluationView
 from fokus_ehrenamtskarte.rules.evaluation import Overall
@@ -21,6 +21,7 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     application: str
     applicant: str | None
     kind: CardKind
+    ground: Annotated[RestsOn | None, msgspec.Meta(description="What it rests on; null where that was not asked")]
     status: Status
     received: date
     named: Annotated[int, msgspec.Meta(description="Engagements that it names")]
@@ -40,6 +41,7 @@ class StatedView(msgspec.Struct, frozen=True, kw_only=True):
     contact_mail: str | None
     answer: Answer | None
     hours: int | None
+    seconded: Annotated[bool, msgspec.Meta(description="Whether a second person signed, where the rules want two")]
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,7 +43,12 @@ TOPICS = (
         ("engagements",),
         _("Die Organisation erfährt Ihren Namen und dieses eine Engagement, sonst nichts."),
     ),
-    Topic("besonderes", _("Juleica"), ("grounds",)),
+    Topic(
+        "besonderes",
+        _("Juleica und andere Nachweise"),
+        ("grounds",),
+        _("Ob etwas davon eine Voraussetzung ersetzt, sagen die Regeln Ihrer Kommune. Trifft nichts zu? Dann weiter."),
+    ),
     Topic(
         "nachweise",
         _("Nachweise"),

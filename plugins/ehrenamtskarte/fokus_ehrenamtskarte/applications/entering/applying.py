@@ -89,6 +89,7 @@ class Applying(Command, frozen=True, kw_only=True):
             "body": office,
             "person": self.person.id,
         }
+        self._demand_dated()
         details = Details(
             residence=self.residence,
             town=town,
@@ -101,6 +102,7 @@ class Applying(Command, frozen=True, kw_only=True):
         yield ApplicationHandedIn(
             **held,
             kind=self.kind,
+            ground=self.grounds[0].kind if self.grounds else "hours",
             renewal=self.renewal,
             name=Sealed.of(self.person.name),
             details=Sealed.of(details),
@@ -123,6 +125,12 @@ class Applying(Command, frozen=True, kw_only=True):
         demand_new(past, [one.file for one in self.documents], "documents/{}/file")
         for document in self.documents:
             yield DocumentEnclosed(**held, file=document.file, shows=document.shows)
+
+    def _demand_dated(self) -> None:
+        for number, one in enumerate(self.grounds):
+            if one.kind == "juleica" and one.valid_until is None:
+                message = _("Geben Sie an, bis wann die Juleica gilt.")
+                raise Invalid("no-last-day", message, field=f"grounds/{number}/valid_until")
 
     def _demand_possible(self, one: NamedEngagement, mail: str, at: str) -> None:
         if one.per == "week" and one.hours > HOURS_A_WEEK:

@@ -75,7 +75,8 @@ APPLICATIONS_TABLE = ehrenamtskarte.bulk_import(
         Column("Wohnort", "residence"),
         Column("Adresse", "street"),
         Column("Telefon", "phone"),
-        Column("Juleica", "grounds"),
+        Column("Besonderer Nachweis", "grounds/0/kind"),
+        Column("Nachweis gültig bis", "grounds/0/valid_until"),
         *(
             Column(f"{name} {number + 1}", f"engagements/{number}/{field}")
             for number in range(2)

@@ -1,4 +1,4 @@
-"""Figures of applications: counted by month, office, outcome and reason, and what of that may be published."""
+"""Figures of applications: counted by month, office, outcome, reason and ground, and what of that may be published."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,13 @@ POOLED = 3  # so many small cells at least stand together
 
 @dataclass(frozen=True)
 class Group:
-    """What is counted together: in a month, of an office, with an outcome; `body` None for several offices."""
+    """What is counted together: in a month, of an office, with an outcome, on a ground; `body` None for several."""
 
     month: str
     body: str | None
     outcome: Any
     reason: Any
+    ground: Any = None
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,18 @@ def published(cells: Iterable[Cell]) -> list[Cell]:
     of several offices stand together where they are at least three, come to at least five, and are not all four.
     """
     shown: list[Cell] = []
-    small: defaultdict[tuple[str, Any, Any], list[Cell]] = defaultdict(list)
+    small: defaultdict[tuple[str, Any, Any, Any], list[Cell]] = defaultdict(list)
     for cell in cells:
         if cell.count >= LEAST:
             shown.append(_without_few(cell))
         elif cell.count:
-            small[cell.group.month, cell.group.outcome, cell.group.reason].append(cell)
-    for (month, outcome, reason), some in small.items():
+            small[cell.group.month, cell.group.outcome, cell.group.reason, cell.group.ground].append(cell)
+    for (month, *alike), some in small.items():
         total = sum(one.count for one in some)
         if len(some) >= POOLED and LEAST <= total < (LEAST - 1) * len(some):
             confirmed = [days for one in some for days in one.to_confirmation]
             decided = [days for one in some for days in one.to_decision]
-            shown.append(_without_few(Cell(Group(month, None, outcome, reason), total, confirmed, decided)))
+            shown.append(_without_few(Cell(Group(month, None, *alike), total, confirmed, decided)))
     return shown
 
 

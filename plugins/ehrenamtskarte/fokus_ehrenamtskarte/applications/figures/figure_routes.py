@@ -14,6 +14,7 @@ from fokus_ehrenamtskarte.applications.figures.counting import Cell, Group, publ
 from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.applications.record.read_models import APPLICATIONS, Status
 from fokus_ehrenamtskarte.applications.record.reasons import ReasonCode
+from fokus_ehrenamtskarte.applications.record.terms import RestsOn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 
 V = TypeVar("V", bound="ApplicationFigureView")
@@ -22,7 +23,7 @@ ForBody = Annotated[
 ]
 DAYS = "CAST(julianday({}) - julianday(received) AS INTEGER)"
 DECIDED = f"""
-SELECT substr(decided, 1, 7), body, status, reason, {DAYS.format("confirmed")}, {DAYS.format("decided")}
+SELECT substr(decided, 1, 7), body, status, reason, ground, {DAYS.format("confirmed")}, {DAYS.format("decided")}
 FROM {APPLICATIONS.table.name} WHERE {APPLICATIONS.in_force()} AND decided IS NOT NULL
 """  # names come from code
 
@@ -35,6 +36,7 @@ class ApplicationFigureView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     outcome: Status
     reason: Annotated[ReasonCode | None, Meta(description="Why they were rejected; else null")]
+    ground: Annotated[RestsOn | None, Meta(description="What they rest on; null where that was not asked")]
     applications: int
     days_to_confirmation: Annotated[
         float | None, Meta(description="Median of days until the last organisation answered; null where too few did")
@@ -50,10 +52,10 @@ class OwnApplicationFigureView(ApplicationFigureView, frozen=True, kw_only=True)
     "application-figures",
     title=_("Zahlen zu Anträgen"),
     policy=PUBLIC,
-    order=("month", "name", "body", "outcome", "reason"),
+    order=("month", "name", "body", "outcome", "reason", "ground"),
 )
 async def application_figures(ask: Ask, for_body: ForBody = None) -> list[ApplicationFigureView]:
-    """List how many applications were decided, by month, office, outcome and reason, months that are over alone.
+    """List how many applications were decided, by month, office, outcome, reason and ground, once a month is over.
 
     Numbers below five are left out; those of several offices stand together as one. Each application is counted in one
     row, and no total includes what is left out, so that it cannot be computed.
@@ -70,10 +72,10 @@ async def application_figures(ask: Ask, for_body: ForBody = None) -> list[Applic
     "bodies/{body_id:str}/application-figures",
     title=_("Zahlen zu Anträgen der eigenen Stelle"),
     policy=READ,
-    order=("month", "outcome", "reason"),
+    order=("month", "outcome", "reason", "ground"),
 )
 async def own_application_figures(ask: Ask, body_id: str) -> list[OwnApplicationFigureView]:
-    """List how many applications an office decided, by month, outcome and reason, with small numbers."""
+    """List how many applications an office decided, by month, outcome, reason and ground, with small numbers."""
     offices = ask.bodies.looked_after(resolved_body(ask.bodies, body_id, ask.moment.on), ask.moment.on)
     return [_view(one, ask, OwnApplicationFigureView) for one in _cells(ask) if one.group.body in offices]
 
@@ -96,6 +98,7 @@ def _view(cell: Cell, ask: Ask, view: type[V]) -> V:
         name=named if body is None else ask.bodies.name(body, ask.moment.on),
         outcome=cell.group.outcome,
         reason=cell.group.reason,
+        ground=cell.group.ground,
         applications=cell.count,
         days_to_confirmation=cell.median_to_confirmation,
         days_to_decision=cell.median_to_decision,

@@ -7,11 +7,11 @@ from msgspec import Meta
 from fokus_ehrenamtskarte.applications.record.base import OfApplication
 from fokus_ehrenamtskarte.applications.record.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.record.reasons import ReasonCode
-from fokus_ehrenamtskarte.applications.record.terms import EngagementId, Text
+from fokus_ehrenamtskarte.applications.record.terms import EngagementId, Line, Text
 from fokus_ehrenamtskarte.organisations.facts import OrganisationId
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId
-from fokus_kommune import BodyId, Fact, Personal, Sealed, Sentence, _
+from fokus_kommune import BodyId, Fact, Personal, PersonId, Sealed, Sentence, _
 
 OF_BODY = r"^\d{3}(\d{2}(\d{3})?)?$"
 Town = Annotated[str, Meta(pattern=OF_BODY, description="Body whose card is applied for from now on")]
@@ -50,6 +50,19 @@ class ContactReleased(OfApplication, frozen=True, kw_only=True):
     """The office has looked at who was named to confirm an engagement; now they may be written to."""
 
     engagement: EngagementId
+
+
+@ehrenamtskarte.fact(
+    "engagement-seconded@1",
+    audience=SEEN_BY,
+    sentence=_("{body} hat zu einem Engagement eines Antrags eine zweite Unterschrift gesehen."),
+)
+class EngagementSeconded(OfApplication, frozen=True, kw_only=True):
+    """A second person of the organisation signed for an engagement, where the rules want two; a clerk has seen it."""
+
+    engagement: EngagementId
+    contact: PersonId
+    contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
 
 
 @ehrenamtskarte.fact(

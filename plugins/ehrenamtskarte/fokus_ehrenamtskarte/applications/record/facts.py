@@ -12,6 +12,7 @@ from fokus_ehrenamtskarte.applications.record.desk_facts import (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     HandOverOffered,
     RenewalBegun,
@@ -26,6 +27,7 @@ from fokus_ehrenamtskarte.applications.record.terms import (
     EngagementId,
     Line,
     QuotaId,
+    RestsOn,
     Shows,
     Text,
 )
@@ -52,6 +54,9 @@ class ApplicationHandedIn(OfApplication, frozen=True, kw_only=True):
 
     kind: CardKind
     renewal: Annotated[bool, Meta(description="Whether there was a card before")] = False
+    ground: Annotated[
+        RestsOn | None, Meta(description="What it rests on: the first that is named, else hours; null where not asked")
+    ] = None
     wanted: Wanted | None = None
     privacy: Annotated[int | None, Meta(description="Position of the text about data that was shown")] = None
     renews: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="Application whose card is renewed")] | None = (
@@ -73,8 +78,10 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     engagement: EngagementId
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
-    contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+    contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application", says="name")]
+    contact_mail: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="mail")
+    ] = None
 
 
 @ehrenamtskarte.fact(
@@ -122,8 +129,12 @@ class EngagementAnswered(OfApplication, frozen=True, kw_only=True):
         Meta(description="The hours as the organisation knows them, where they differ"),
     ] = None
     contact: PersonId
-    contact_name: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
-    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+    contact_name: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="name")
+    ] = None
+    contact_mail: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="mail")
+    ] = None
 
 
 @ehrenamtskarte.fact(
@@ -208,11 +219,19 @@ STEPS = (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     RenewalBegun,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
-JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)
+JUDGED_BY = (
+    ApplicationHandedIn,
+    EngagementStated,
+    EngagementAnswered,
+    EngagementSeconded,
+    ApplicantAnswered,
+    ApplicationHandedOver,
+)
 
 ehrenamtskarte.purpose(
     Purpose(

@@ -26,6 +26,7 @@ from fokus_ehrenamtskarte.applications.record.facts import (
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.record.reasons import ReasonCode
+from fokus_ehrenamtskarte.applications.record.terms import RestsOn
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.evaluation import Overall
@@ -62,6 +63,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
     body: Annotated[str, Meta(description="Office that is responsible")]
     kind: CardKind
+    ground: Annotated[RestsOn | None, Meta(description="What it rests on; null where that was not asked")] = None
     received: Annotated[str, Meta(description="Day on which it was received, ISO 8601")]
     handed: Annotated[int, Meta(description="Position of the fact that holds the applicant, sealed")]
     status: Annotated[Status, Meta(description="What it waits for, or how it ended")] = "address-open"
@@ -92,7 +94,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
         if not isinstance(fact := record.fact, ApplicationHandedIn):
             return None
         day = fact.effective.isoformat()
-        return Application(body=fact.body, kind=fact.kind, received=day, handed=record.position, said=record.position)
+        at = record.position
+        return Application(body=fact.body, kind=fact.kind, ground=fact.ground, received=day, handed=at, said=at)
     changes: dict[str, Any] = {"said": max(state.said, record.position)} if isinstance(record.fact, JUDGED_BY) else {}
     match record.fact:
         case EngagementStated() as fact:
@@ -157,7 +160,7 @@ APPLICATIONS = ehrenamtskarte.folded(
     facts=STEPS,
     state=Application,
     fold=application,
-    version=3,
+    version=5,
     indexes=[("body", "received")],
     ends_with_body=False,
 )

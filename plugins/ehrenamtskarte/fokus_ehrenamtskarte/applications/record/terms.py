@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import FileId, FileTerms, MailAddress, PhoneNumber
-from fokus_ehrenamtskarte.rules.application import BodyText, Ground, Paid
+from fokus_ehrenamtskarte.rules.application import GROUNDS, BodyText, Ground, Paid
 from fokus_ehrenamtskarte.rules.terms import MonthOf, Sort
 from fokus_kommune import Invalid, Key, _, labelled
 
@@ -58,6 +58,10 @@ Shows = Annotated[
             "other": _("Etwas anderes"),
         }
     ),
+]
+RestsOn = Annotated[
+    Literal["hours", "juleica", "fire-service", "rescue-service", "reserve", "voluntary-year", "decoration"],
+    labelled({"hours": _("Stunden"), **GROUNDS}),
 ]
 Changed = Annotated[
     Literal["residence", "street", "hours", "contact"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fokus_kommune import Addressee, Named, Occasion, _
+from fokus_kommune import Addressee, Named, Occasion, Past, _
 from fokus_network.exchange.consultations.book import Consultation
 from fokus_network.exchange.consultations.facts import (
     CONSULTATION,
@@ -12,7 +12,8 @@ from fokus_network.exchange.consultations.facts import (
     OutcomeRecorded,
 )
 from fokus_network.exchange.programme import exchange
-from fokus_network.membership.facts import MEMBERSHIP, MunicipalityLeft
+from fokus_network.membership.facts import MEMBERSHIP
+from fokus_network.membership.members import is_member
 from fokus_network.people.addressees import WHY, contacts_of
 
 
@@ -26,9 +27,7 @@ def members_of(occasion: Occasion, bodies: Iterable[str]) -> list[Addressee]:
     """Return the contact persons of those bodies that are members today."""
     found: list[Addressee] = []
     for body in bodies:
-        records = [one for one in occasion.under(f"body:{body}", *MEMBERSHIP) if one.fact.effective <= occasion.today]
-        last = max(records, key=lambda one: one.order, default=None)
-        if last is not None and not isinstance(last.fact, MunicipalityLeft):
+        if is_member(Past(occasion.under(f"body:{body}", *MEMBERSHIP)).on(occasion.today)):
             found += contacts_of(occasion, body)
     return found
 

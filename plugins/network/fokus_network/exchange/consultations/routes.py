@@ -23,7 +23,7 @@ from fokus_network.exchange.consultations.facts import (
     OutcomeRecorded,
 )
 from fokus_network.exchange.programme import exchange
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_projections import select_as_of
 
 BASES = frozenset(fact_type(one).base for one in CONSULTATION)
@@ -102,7 +102,7 @@ def own_bodies(ask: Ask) -> list[str]:
     """Return the bodies that the caller acts for and that are members today."""
     reach = ask.node.access.reach(ask.caller, READ_CONSULTATIONS.permission)
     now = Moment(ask.caller.today, ask.reader.position)
-    rows = select_as_of(ask.reader, MEMBERS, now.on, now.known, columns=("body",), where="status = 'member'")
+    rows = select_as_of(ask.reader, MEMBERS, now.on, now.known, columns=("body",), where=ACTIVE)
     return sorted(reach.of("body") & {body for (body,) in rows})
 
 

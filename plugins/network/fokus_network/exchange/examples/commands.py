@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import FileId
-from fokus_kommune import BodyRef, Command, Past, Reads, Reason, Refused, _, recorded
+from fokus_core import FileId, Plan
+from fokus_kommune import BodyRef, Command, Lookup, Past, Reads, Reason, Refused, _, recorded
 from fokus_network.exchange.examples.facts import (
     EXAMPLES,
     Effort,
@@ -25,6 +25,7 @@ from fokus_network.exchange.examples.facts import (
 from fokus_network.exchange.members import OF_MEMBER, demand_member
 from fokus_network.exchange.programme import EVERY_SIDE, OFFICES, exchange
 from fokus_network.exchange.topics import LISTED, Topics, demand_listed
+from fokus_network.membership.another_day import asking_for_another_day
 
 WRITE = exchange.permission(
     "write-examples", scope="body", roles=EVERY_SIDE, title=_("Praxisbeispiele einreichen und beenden")
@@ -58,6 +59,10 @@ class SubmitExample(Command, frozen=True):
     place: Place = ""
     effort: Effort = ""
     lessons: Lessons = ""
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to check examples where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, CHECK)
 
     def decide(self, past: Past) -> Iterator[ExampleSubmitted]:
         """Yield the version of a member's own example."""
@@ -97,8 +102,7 @@ class ReturnExample(OfExample, frozen=True):
 
     def decide(self, past: Past) -> Iterator[ExampleReturned]:
         """Yield the return of what waits to be checked."""
-        body = pending(past.on(self.effective)).body
-        yield ExampleReturned(effective=self.effective, example=self.example, body=body, reason=self.reason)
+        yield recorded(self, ExampleReturned, body=pending(past.on(self.effective)).body)
 
 
 @exchange.command("end-example", WRITE, title=_("Praxisbeispiel nicht mehr zeigen"))

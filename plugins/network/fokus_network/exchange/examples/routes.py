@@ -15,10 +15,12 @@ from fokus_api import (
     ApiProblem,
     Ask,
     Changes,
+    Comparison,
     FieldError,
     RowEntry,
     atom,
     atom_entry,
+    compared,
     field_changes,
     read,
     resolved_body,
@@ -95,12 +97,13 @@ class ExampleView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExampleVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of a practice example."""
+    """A version of a practice example, and where it is compared with the one before."""
 
     version: int
     title: str
     published: date
     text: str
+    compared: Comparison | None = None
 
 
 class ExampleDetail(ExampleView, frozen=True, kw_only=True):
@@ -199,9 +202,13 @@ async def example_detail(example: FromPath[str], ask: NamedDependency[Ask]) -> E
         "SELECT version, title, effective, text FROM network_example_published "
         f"WHERE example = :example AND {standing()} ORDER BY version DESC"
     )
+    found = list(ask.reader.rows(sql, {**ask.moment.params, "example": example}))
+    before = compared(f"network/examples/{example}", (version for version, *_rest in found))
     versions = [
-        ExampleVersion(version=version, title=title, published=date.fromisoformat(day), text=text)
-        for version, title, day, text in ask.reader.rows(sql, {**ask.moment.params, "example": example})
+        ExampleVersion(
+            version=version, title=title, published=date.fromisoformat(day), text=text, compared=before.get(version)
+        )
+        for version, title, day, text in found
     ]
     shown = (name for name in ExampleDetail.__struct_fields__ if name != "versions")
     detail = ExampleDetail(**{name: rows[0][name] for name in shown}, versions=versions)

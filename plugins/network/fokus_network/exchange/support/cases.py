@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from fokus_core import Plan
 from fokus_kommune import (
     Audience,
     BodyId,
@@ -14,6 +15,7 @@ from fokus_kommune import (
     Command,
     Fact,
     Key,
+    Lookup,
     Past,
     Policy,
     Reads,
@@ -25,6 +27,7 @@ from fokus_kommune import (
 )
 from fokus_network.exchange.members import OF_MEMBER, demand_member
 from fokus_network.exchange.programme import EVERY_SIDE, OFFICES, exchange
+from fokus_network.membership.another_day import asking_for_another_day
 from fokus_network.offers.facts import OfferEnded, OfferId, OfferMade
 
 ASK = exchange.permission(
@@ -100,6 +103,10 @@ class AskSupport(Command, frozen=True):
     text: Text
     effective: date
     offer: OfferId | None = None
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to give support where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, GIVE)
 
     def decide(self, past: Past) -> Iterator[SupportAsked]:
         """Yield the case of a member, under a new id."""

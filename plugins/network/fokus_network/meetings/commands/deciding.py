@@ -7,13 +7,8 @@ from typing import TypeVar
 from fokus_core import Fact, Past, Reads
 from fokus_network.meetings.book import Meeting
 from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyMovedUp, Terms, registration_of
-from fokus_network.membership.facts import (
-    GUESTS,
-    MEMBERSHIP,
-    GuestParticipationStarted,
-    MembershipResumed,
-    MunicipalityJoined,
-)
+from fokus_network.membership.facts import GUESTS, GuestParticipationStarted
+from fokus_network.membership.members import is_member, last_of
 
 OF_MEETING = Reads("meeting", *ABOUT_MEETINGS)
 F = TypeVar("F", bound=Fact)
@@ -33,10 +28,5 @@ def moving_up(book: Meeting, meeting: str, day: date) -> Iterator[BodyMovedUp]:
 
 def entitled(now: Past, body: str, terms: Terms) -> bool:
     """Tell whether a meeting on these terms is open to a body, by its membership on the day."""
-
-    def last(*types: type[Fact]) -> Fact | None:
-        return next((one.fact for one in reversed(now.recorded(*types)) if f"body:{body}" in one.keys), None)
-
-    if isinstance(last(*MEMBERSHIP), MunicipalityJoined | MembershipResumed):
-        return True
-    return terms.open_to != "members" and isinstance(last(*GUESTS), GuestParticipationStarted)
+    guest = terms.open_to != "members" and isinstance(last_of(now, body, *GUESTS), GuestParticipationStarted)
+    return guest or is_member(now, body)

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
-from msgspec.structs import replace
 
-from fokus_core import BodyRef, Command, FileId, Past, Reads, Refused, Title, _, command
+from fokus_core import BodyRef, Command, FileId, Past, Reads, Refused, Title, _, command, recorded
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on
 from fokus_network.meetings.facts import (
     SEEN_BY,
@@ -42,18 +41,10 @@ class RecordMeeting(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[MeetingHeld | AttendanceRecorded]:
         """Yield that it took place, and where that is said the attendance of those who had a place."""
         book = book_on(past, self.effective)
-        yield book.checked(MeetingHeld(effective=self.effective, meeting=self.meeting, outcome=self.outcome))
+        yield book.checked(recorded(self, MeetingHeld))
         for body, one in book.registered.items() if self.as_registered else ():
             if body not in book.waiting | book.attended:
-                yield book.checked(
-                    AttendanceRecorded(
-                        effective=self.effective,
-                        meeting=self.meeting,
-                        body=body,
-                        persons=one.persons,
-                        partners=one.partners,
-                    )
-                )
+                yield book.checked(recorded(one, AttendanceRecorded, effective=self.effective))
 
 
 @command("network.record-attendance", KEEP_MEETINGS, title=_("Teilnahme eintragen"))
@@ -69,14 +60,7 @@ class RecordAttendance(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[AttendanceRecorded]:
         """Yield the attendance."""
-        fact = AttendanceRecorded(
-            effective=self.effective,
-            meeting=self.meeting,
-            body=self.body,
-            persons=self.persons,
-            partners=self.partners,
-        )
-        yield book_on(past, self.effective).checked(fact)
+        yield book_on(past, self.effective).checked(recorded(self, AttendanceRecorded))
 
 
 @command("network.count-attendance", KEEP_MEETINGS, title=_("Zahl der Teilnehmenden eintragen"))
@@ -91,17 +75,14 @@ class CountAttendance(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[AttendanceCounted]:
         """Yield the number."""
-        fact = AttendanceCounted(
-            effective=self.effective, meeting=self.meeting, participants=self.participants, at_least=self.at_least
-        )
-        yield book_on(past, self.effective).checked(fact)
+        yield book_on(past, self.effective).checked(recorded(self, AttendanceCounted))
 
 
 @command("network.add-material", KEEP_MEETINGS, title=_("Material bereitstellen"))
 class AddMaterial(Command, frozen=True):
     """Add a file or a text to a meeting for everybody, for the members, or for the coordination alone.
 
-    What is called and seen as before is its next version.
+    What is called and seen as one before is its next version, whichever day it is entered for.
     """
 
     reads: ClassVar[Reads] = OF_MEETING
@@ -117,13 +98,7 @@ class AddMaterial(Command, frozen=True):
         """Yield the fact that those see who may."""
         if not self.file and not self.text.strip():
             raise Refused("nothing-given", _("Geben Sie einen Text ein oder wählen Sie eine Datei aus."), field="text")
-        book = book_on(past, self.effective)
-        fact = SEEN_BY[self.seen_by](
-            effective=self.effective,
-            meeting=self.meeting,
-            kind=self.kind,
-            title=self.title,
-            file=self.file,
-            text=self.text,
-        )
-        yield book.checked(replace(fact, version=book.next_version(fact)))
+        cls = SEEN_BY[self.seen_by]
+        same = (one for one in past.of(cls) if (one.kind, one.title) == (self.kind, self.title))
+        version = max((one.version for one in same), default=0) + 1
+        yield book_on(past, self.effective).checked(recorded(self, cls, version=version))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command, when
+from fokus_core import BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command, when
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, entitled, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
@@ -16,10 +16,8 @@ from fokus_network.meetings.facts import (
     RegistrationWithdrawn,
     registration_of,
 )
-from fokus_network.membership.facts import (
-    GUESTS,
-    MEMBERSHIP,
-)
+from fokus_network.membership.another_day import asking_for_another_day
+from fokus_network.membership.facts import GUESTS, MEMBERSHIP
 from fokus_network.policies import KEEP_MEETINGS, REGISTER
 
 
@@ -32,10 +30,7 @@ class OfBody(Command, frozen=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for the permission to keep meetings where a day other than today is given."""
-        plan = super().plan(lookup)
-        if self.effective == lookup.today:
-            return plan
-        return replace(plan, asked=(*plan.asked, Asked(KEEP_MEETINGS.permission, "network")))
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, KEEP_MEETINGS)
 
 
 @command("network.register-body", REGISTER, title=_("Kommune anmelden"))

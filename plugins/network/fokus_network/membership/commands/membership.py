@@ -23,6 +23,7 @@ from fokus_network.membership.facts import (
     RoundOpened,
     Rounds,
 )
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.policies import ADMIT, KEEP
 
 
@@ -40,7 +41,7 @@ class LeaveNetwork(Command, frozen=True):
         """Refuse the end of a membership that does not hold on that day."""
         last = past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft)
         if not isinstance(last, MunicipalityJoined):
-            raise Refused("not-member", _("{body} ist am {effective} kein Mitglied."), field="body")
+            raise Refused("not-member", NOT_MEMBER, field="body")
 
 
 @command("network.suspend", ADMIT, records=MembershipSuspended, title=_("Mitgliedschaft ruhen lassen"))

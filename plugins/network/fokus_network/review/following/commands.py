@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, Until, _, command
+from fokus_core import BodyRef, Command, Lookup, Past, Plan, Reads, Reason, Refused, Until, _, command, recorded
 from fokus_network.membership import criteria
+from fokus_network.membership.another_day import asking_for_another_day
 from fokus_network.membership.facts import MEMBERSHIP, MembershipSuspended, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.policies import ADMIT, ANSWER, REVIEW
 from fokus_network.review.facts import ReviewRecorded
 from fokus_network.review.following.facts import (
@@ -16,7 +18,7 @@ from fokus_network.review.following.facts import (
     FollowUpSet,
     Statement,
 )
-from fokus_network.review.following.statutes import NO_FOLLOW_UP, NOT_MEMBER, RUNS
+from fokus_network.review.following.statutes import NO_FOLLOW_UP, RUNS
 
 ABOUT = (FollowUpSet, FollowUpClosed)
 
@@ -64,14 +66,7 @@ class ProposeConsequence(OfMember, frozen=True, kw_only=True):
         if not missing:
             message = _("Keine Überprüfung zeigt, dass etwas fehlt. Überprüfen Sie die Mitgliedschaft zuerst.")
             raise Refused("nothing-missing", message, field="body")
-        yield FollowUpSet(
-            effective=self.effective,
-            body=self.body,
-            step=self.step,
-            until=self.until,
-            missing=tuple(missing),
-            reason=self.reason,
-        )
+        yield recorded(self, FollowUpSet, missing=tuple(missing))
 
 
 @command("network.answer-follow-up", ANSWER, records=FollowUpAnswered, title=_("Zu einer Überprüfung äußern"))
@@ -80,10 +75,9 @@ class AnswerFollowUp(OfMember, frozen=True, kw_only=True):
 
     statement: Statement
 
-    def check(self, past: Past) -> None:
-        """Refuse an answer where no deadline was set, or it is done with."""
-        if running(past.on(self.effective)) is None:
-            raise Refused("no-follow-up", NO_FOLLOW_UP, field="body")
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to review where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, REVIEW)
 
 
 @command("network.carry-out-follow-up", ADMIT, title=_("Vorschlag aus einer Überprüfung umsetzen"))
@@ -111,10 +105,8 @@ class DropFollowUp(OfMember, frozen=True, kw_only=True):
     reason: Reason
 
     def decide(self, past: Past) -> Iterator[FollowUpClosed]:
-        """Yield the end of the deadline."""
-        if running(past.on(self.effective)) is None:
-            raise Refused("no-follow-up", NO_FOLLOW_UP, field="body")
-        yield FollowUpClosed(effective=self.effective, body=self.body, outcome="dropped", reason=self.reason)
+        """Yield the end of the deadline; the statute knows whether one runs."""
+        yield recorded(self, FollowUpClosed, outcome="dropped")
 
 
 COMMANDS = (ProposeConsequence, AnswerFollowUp, CarryOutFollowUp, DropFollowUp)

@@ -73,7 +73,7 @@ MESSAGES = (
         _told("suspension"),
         _("Kommunen-Netzwerk: Ihre Mitgliedschaft soll ruhen"),
         (
-            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. Noch nicht belegt: {missing}."),
+            _("Es wurde vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. Noch nicht belegt: {missing}."),
             _("Der Grund: {reason}"),
             _("Sie können sich bis einschließlich {until} dazu äußern. Vorher geschieht nichts."),
             ANSWER,
@@ -88,7 +88,7 @@ MESSAGES = (
         _told("end"),
         _("Kommunen-Netzwerk: Ihre Mitgliedschaft soll enden"),
         (
-            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. Noch nicht belegt: {missing}."),
+            _("Es wurde vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. Noch nicht belegt: {missing}."),
             _("Der Grund: {reason}"),
             _("Sie können sich bis einschließlich {until} dazu äußern. Vorher geschieht nichts."),
             ANSWER,

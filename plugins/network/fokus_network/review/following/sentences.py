@@ -9,13 +9,13 @@ SENTENCES: dict[type[Fact], Sentence] = {
         when={
             lambda fact: fact.step == "suspension": Sentence(
                 _(
-                    "Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. "
+                    "Es wurde vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. "
                     "{body} kann sich bis einschließlich {until} dazu äußern. Grund: {reason}"
                 )
             ),
             lambda fact: fact.step == "end": Sentence(
                 _(
-                    "Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. "
+                    "Es wurde vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. "
                     "{body} kann sich bis einschließlich {until} dazu äußern. Grund: {reason}"
                 )
             ),

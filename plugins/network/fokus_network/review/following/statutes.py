@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.review.following.facts import FACTS, FollowUpClosed, FollowUpSet
 
-NOT_MEMBER = _("{body} ist am {effective} kein Mitglied.")
 NO_FOLLOW_UP = _("Für {body_accusative} läuft am {effective} keine Frist aus einer Überprüfung.")
 RUNS = _("Die Frist ist am {effective} noch nicht abgelaufen. Warten Sie ihr Ende ab.")
 OWN = _("Sie haben das selbst vorgeschlagen. Umsetzen muss es eine zweite Person.")
