@@ -33,6 +33,8 @@ from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
+from fokus_core.webhooks.delivering import KEY
+from fokus_core.webhooks.subscriptions import FACTS, webhooks_of
 from fokus_projections import ProjectionStatus, Reader
 
 
@@ -89,6 +91,10 @@ class Node:
             return role.title if role else None
         if kind == "origin" and len(found := titles_of(self.reader, thing)) == 1:
             return found[0]
+        if kind == "webhook":
+            self.reader.asked("core_log")
+            granted = webhooks_of(self.service.journal.under(KEY, *FACTS)).get(thing)
+            return granted.address if granted else None
         if kind not in catalogue.namings:
             return None
         self.reader.asked("core_log")

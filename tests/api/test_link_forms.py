@@ -194,25 +194,35 @@ def test_every_kind_of_field_is_asked_for_and_understood() -> None:
         kinds = {one["name"]: (one.get("type"), "required" in one) for one in page.controls}
         assert kinds == {
             "count": (None, True),
-            "since": ("date", True),
-            "state": (None, True),
+            "since": (None, True),
+            "state": ("radio", True),
             "locked": ("checkbox", False),
             "remark": (None, False),
             "code": ("text", False),
             "told": ("checkbox", False),
         }
-        assert [one["value"] for one in page.of("option")] == ["", "leaky", "sound"]
+        assert [one["value"] for one in page.controls if one["name"] == "state"] == ["leaky", "sound"]
         for part in ("undicht", "Zustand", "Gemeldet am", "3. November 2026", "remark (freiwillig)"):
             assert part in page.text
         assert "nur für Programme" not in page.text
         assert client.get(path).json()["details"] == {"day": "2026-11-03", "hidden": "nur für Programme"}
-        sent = {"count": "12", "since": "2020-02-29", "state": "leaky", "remark": "a\r\nb", "code": "", "told": "true"}
+        sent = {"count": "12", "since": "29.2.2020", "state": "leaky", "remark": "a\r\nb", "code": "", "told": "true"}
         answer = client.post(path, data=sent, headers=PRESSED)
         assert "(12, datetime.date(2020, 2, 29), 'leaky', False, 'a\\nb', '-', True)" in Page(answer).text
         left = {one["name"]: one for one in Page(answer).controls}
         assert (left["count"]["value"], "checked" in left["told"], "checked" in left["locked"]) == ("12", True, False)
-        assert {"value": "leaky", "selected": None} in Page(answer).of("option")
-        for name, value in (("count", "zwölf"), ("since", "29.2.2020"), ("state", "new"), ("locked", "vielleicht")):
+        assert [one["value"] for one in Page(answer).controls if one.get("type") == "radio" and "checked" in one] == [
+            "leaky"
+        ]
+        assert left["since"]["value"] == "29.2.2020"
+        assert client.post(path, data=sent | {"since": "2020-02-29"}, headers=PRESSED).status_code == answer.status_code
+        for name, value in (
+            ("count", "zwölf"),
+            ("since", "morgen"),
+            ("since", "31.2.2020"),
+            ("state", "new"),
+            ("locked", "vielleicht"),
+        ):
             wrong = client.post(path, data=sent | {name: value}, headers=PRESSED)
             assert (wrong.status_code, Page(wrong).of("a")[0]) == (422, {"href": f"#{name}"})
 

@@ -49,7 +49,7 @@ def test_the_page_says_what_the_link_is_for_and_changes_nothing(client: Client, 
     assert page.controls == [
         {"type": "text", "id": "name", "name": "name", "required": None, "maxlength": "60", "value": ""}
     ]
-    assert (page.of("form"), len(page.of("button"))) == ([{"method": "post"}], 1)
+    assert (page.of("form"), len(page.of("button"))) == ([{"class": "fk-form", "method": "post"}], 1)
     assert not page.of("script", "img", "iframe")
     assert all(str(one["href"]).startswith("/static/") for one in page.of("link"))
     assert path.removeprefix("/l/") not in answer.text

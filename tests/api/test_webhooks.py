@@ -151,6 +151,9 @@ def test_two_grant_a_webhook_and_its_secret_is_shown_once_to_whom_it_is_for(
     assert (found["actor"], found["address"], found["types"], found["state"], found["parked"]) == (
         *(actor, "https://example.org/hooks/fokus", ["garden.opened"], "ok", 0),
     )
+    page = client.get("/liste/webhooks", headers={**operator, "Accept": "text/html"}).text
+    assert f">{found['webhook']}<" not in page  # people know it by its address
+    assert ">https://example.org/hooks/fokus</a>" in page
     path = f"{HOOKS}/{found['webhook']}/secret"
     assert client.post(path, headers=operator).status_code == 404  # who grants it does not read what it signs
     assert client.post(path).status_code == 401

@@ -66,8 +66,7 @@ class Looker:
         for theme in themes:
             self.page.set_viewport_size({"width": THEMES[theme], "height": 720})
             self.page.emulate_media(color_scheme=theme)
-            found = self._judged()
-            self.faults += [f"{address}: {theme}: {one}" for one in _told(found["violations"])]
+            self.faults += [f"{address}: {theme}: {one}" for one in self.found()]
         if self.page.locator("h1").count() != 1:
             self._wrong(address, "has not one h1")
         if self.german is not None:
@@ -77,13 +76,13 @@ class Looker:
         if "<" in self.titles[address]:
             self._wrong(address, f"is called {self.titles[address]}")
 
-    def _judged(self) -> Any:
+    def found(self) -> list[str]:
         """Return what axe finds on the page, which learns axe once."""
         from axe_playwright_python.base import AXE_FILE_PATH
 
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(Path(AXE_FILE_PATH).read_text("utf-8"))
-        return self.page.evaluate("options => axe.run(document, options)", RULES)
+        return list(_told(self.page.evaluate("options => axe.run(document, options)", RULES)["violations"]))
 
     def _wrong(self, address: str, what: str) -> None:
         self.faults.append(f"{address}: {what}")

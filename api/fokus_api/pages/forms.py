@@ -1,8 +1,10 @@
 """Commands as forms of a page: which fields a person can fill in, and what was sent."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -12,11 +14,27 @@ from fokus_api.http.problems import ApiProblem
 from fokus_core.domain.commands import Command
 from fokus_core.domain.flaws import TWICE
 from fokus_core.domain.refusals import Malformed, Wrong
-from fokus_core.domain.words import ONE_LINE
+from fokus_core.domain.texts import _
+from fokus_core.domain.words import has_lines
 
-__all__ = ["Field", "fields_of", "given_by", "unaskable"]
+__all__ = [
+    "DAY",
+    "ISO",
+    "NO_DAY",
+    "NO_SUCH_DAY",
+    "Field",
+    "day_typed",
+    "fields_of",
+    "given_by",
+    "unaskable",
+    "with_days",
+]
 
 MOST = 200  # fields of a form
+DAY = re.compile(r"(?P<d>[0-9]{1,2})[. /]+(?P<m>[0-9]{1,2})[. /]+(?P<y>[0-9]{4})")
+ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
+NO_DAY = _("Geben Sie Tag, Monat und Jahr an, zum Beispiel 30.6.2017.")
+NO_SUCH_DAY = _("Den {text} gibt es nicht. Prüfen Sie das Datum.")
 Kind = Literal["text", "long", "number", "date", "yes", "choice"]
 
 
@@ -58,7 +76,7 @@ def given_by(body: bytes, fields: Iterable[Field]) -> dict[str, Any]:
     except ValueError:
         raise ApiProblem("bad-request") from None
     given: dict[str, Any] = {name: value.replace("\r\n", "\n").strip() for name, value in pairs}
-    if twice := {name for name, number in Counter(name for name, _ in pairs).items() if number > 1}:
+    if twice := {name for name, number in Counter(name for name, _value in pairs).items() if number > 1}:
         raise Malformed([Wrong(name, TWICE) for name in sorted(twice)])
     for field in fields:
         if field.kind == "yes" and field.required:
@@ -66,6 +84,32 @@ def given_by(body: bytes, fields: Iterable[Field]) -> dict[str, Any]:
         elif not given.get(field.name):
             given.pop(field.name, None)
     return given
+
+
+def with_days(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what was typed with its days as commands take them; raises `Malformed` for what is no day."""
+    read, wrong = dict(given), list[Wrong]()
+    for name in (one.name for one in fields if one.kind == "date" and one.name in given):
+        try:
+            read[name] = day_typed(given[name]).isoformat()
+        except ValueError:
+            wrong.append(Wrong(name, NO_DAY))
+        except LookupError:
+            wrong.append(Wrong(name, NO_SUCH_DAY, {"text": given[name]}))
+    if wrong:
+        raise Malformed(wrong)
+    return read
+
+
+def day_typed(text: str) -> date:
+    """Return the day that somebody wrote; raises `ValueError` for what is none, `LookupError` for one there is not."""
+    found = DAY.fullmatch(text.strip()) or ISO.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        raise LookupError(text) from None
 
 
 def _infos(command: type[Command]) -> Sequence[inspect.Field]:
@@ -76,8 +120,8 @@ def _infos(command: type[Command]) -> Sequence[inspect.Field]:
 
 def _field(info: inspect.Field) -> Field | None:
     match _plain(info.type):
-        case [inspect.StrType(max_length=longest)]:
-            kind: Kind = "long" if longest is not None and longest > ONE_LINE else "text"
+        case [inspect.StrType(max_length=longest, pattern=pattern)]:
+            kind: Kind = "long" if has_lines(longest, pattern or "") else "text"
             return Field(info.encode_name, kind, info.required, longest)
         case [inspect.IntType()]:
             return Field(info.encode_name, "number", info.required)

@@ -55,7 +55,8 @@ class LinkAction:
     holder is told besides the title before the link is used; it may block, and raises `NotFound` where there is nothing
     to do any more.
 
-    On the page, `text` says in a sentence or two what using the link means, and `labels` what people call a field, a
+    On the page, `heading` stands above all where it shows more than what its button, the `title`, does; `text` says in
+    a sentence or two what using the link means, and `labels` what people call a field, a
     detail, or a choice of a field (`answer=yes`; in this order). Details without a label are not on the page. What is
     `beside` it, by id, is about the same ids: the page offers it as well, unless its `show` raises `NotFound`.
     """
@@ -67,6 +68,7 @@ class LinkAction:
     labels: Mapping[str, str] = field(default_factory=dict)
     show: Callable[[Records, Mapping[str, str]], Mapping[str, Any]] = _nothing
     beside: Sequence[str] = ()
+    heading: str = ""
 
     def fields(self, about: Mapping[str, str]) -> list[str]:
         """Return the fields of the command that the holder fills in."""

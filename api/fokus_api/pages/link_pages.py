@@ -17,6 +17,7 @@ from fokus_core.plugins.texts import Words, written
 
 TEXTS = {
     "optional": _("freiwillig"),
+    "day": _("Tag, Monat und Jahr, zum Beispiel 2.11.2026"),
     "not-done": _("Es wurde nichts gespeichert"),
     "done": _("Fertig"),
     "thanks": _("Vielen Dank. Das haben wir gespeichert:"),
@@ -86,7 +87,8 @@ def link_page(
         problem.status if problem else 200,
         "link.html",
         bare_frame(words),
-        title=title,
+        title=words(shown.action.heading) if shown.action.heading else title,
+        button=title,
         texts=_texts(words),
         part=part,
         beside=beside,

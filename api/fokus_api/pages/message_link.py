@@ -37,5 +37,6 @@ OWN = (
             "wanted=yes": _("Wieder schicken"),
         },
         show=show_choice,
+        heading=_("Nachrichten abbestellen oder wieder bekommen"),
     ),
 )

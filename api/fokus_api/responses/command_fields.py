@@ -14,7 +14,7 @@ from fokus_core.bodies.names import Resolved
 from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.facts import Fact, Key
 from fokus_core.domain.times import Local
-from fokus_core.domain.words import ONE_LINE, Chosen
+from fokus_core.domain.words import Chosen, has_lines
 from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.labels import Labels
 from fokus_core.privacy.personal import personal_fields
@@ -173,7 +173,7 @@ def _text(key: str, pattern: str, longest: int | None, marks: Sequence[Any]) -> 
         return "file" if key == "file" else "key"
     if pattern == TIME:
         return "time"
-    return "long" if longest is not None and longest > ONE_LINE else "text"
+    return "long" if has_lines(longest, pattern) else "text"
 
 
 def _said(base: CommandField, marks: Sequence[Any]) -> CommandField:

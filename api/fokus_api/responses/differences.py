@@ -23,11 +23,15 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What differs between two versions under a name; null where one of them has nothing there."""
+    """What differs between two versions under a name; null where one of them has nothing there.
+
+    Where it is about one thing of several, `of` is what people call that.
+    """
 
     field: str
     before: str | None
     after: str | None
+    of: str | None = None
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,10 +80,13 @@ def text_changes(before: str, after: str) -> list[TextChange]:
     return found
 
 
-def field_changes(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> list[FieldChange]:
-    """Return what differs between two versions under the names of either."""
+def field_changes(
+    before: Mapping[str, str | None], after: Mapping[str, str | None], *, of: Mapping[str, str] | None = None
+) -> list[FieldChange]:
+    """Return what differs between two versions under the names of either; `of` says what their first parts are."""
+    called = of or {}
     return [
-        FieldChange(field=name, before=before.get(name), after=after.get(name))
+        FieldChange(field=name, before=before.get(name), after=after.get(name), of=called.get(name.partition("/")[0]))
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     ]

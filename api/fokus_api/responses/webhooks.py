@@ -10,7 +10,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.webhooks.answering import Failure
 from fokus_core.webhooks.delivering import KEY
 from fokus_core.webhooks.lines import Line, Lines, Paused
-from fokus_core.webhooks.subscriptions import FACTS, Webhook, WebhookId, webhooks_of
+from fokus_core.webhooks.subscriptions import FACTS, ProgrammeId, Webhook, WebhookId, webhooks_of
 
 __all__ = ["DeliveryView", "WebhookView", "deliveries", "webhook_views", "webhooks"]
 
@@ -26,7 +26,7 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     actor: str
     state: Literal["ok", "failing", "paused", "ended"]
-    programmes: tuple[str, ...]
+    programmes: tuple[ProgrammeId, ...]
     types: tuple[str, ...]
     since: date
     ended: date | None

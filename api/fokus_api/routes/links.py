@@ -24,7 +24,7 @@ from fokus_api.http.problems import ApiProblem, answer_problem, explained, heade
 from fokus_api.http.rate_limits import LINKS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.pages.forms import Field, fields_of, given_by
+from fokus_api.pages.forms import Field, fields_of, given_by, with_days
 from fokus_api.pages.frame import bare_frame
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.link_pages import Shown, done_page, link_page, problem_page
@@ -195,7 +195,8 @@ def _use(node: Node, secret: str, body: bytes, form: bool, do: str | None) -> Li
                     raise LinkGone
                 action = node.links[do]
             if form:
-                given = given_by(body, fields_of(action.command, action.fields(use.link.about)))
+                fields = fields_of(action.command, action.fields(use.link.about))
+                given = with_days(given_by(body, fields), fields)
             else:
                 given = read_json(body, dict[str, Any]) if body else {}
             command = action.build(use.link.about, given, day_of(journal.now()), texts=form)

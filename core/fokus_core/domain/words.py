@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from fokus_core.domain.texts import _
 
-__all__ = ["BOM", "ONE_LINE", "Checked", "Chosen", "Reason", "Title", "Unreadable", "settled"]
+__all__ = ["BOM", "ONE_LINE", "Checked", "Chosen", "Reason", "Title", "Unreadable", "has_lines", "settled"]
 
 Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why", examples=["Ratsbeschluss"])]
 Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
@@ -43,6 +43,11 @@ class Chosen:
     """
 
     kind: str
+
+
+def has_lines(longest: int | None, pattern: str) -> bool:
+    """Tell whether a form asks for several lines of a text; an address has one, however long."""
+    return longest is not None and longest > ONE_LINE and "https" not in pattern
 
 
 def settled(text: str, *, lines: bool = False) -> str:

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, structs
 from fokus_core.access.actor import ActorId
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.retraction import Position
-from fokus_core.domain.words import Reason
+from fokus_core.domain.words import Chosen, Reason
 
 __all__ = [
     "FACTS",
@@ -35,7 +35,9 @@ Address = Annotated[
         description="Address by HTTPS, without login, query or fragment; plain HTTP on the machine itself alone",
     ),
 ]
-ProgrammeId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,40}$", description="Id of a programme")]
+ProgrammeId = Annotated[
+    str, Chosen("programme"), Meta(pattern=r"^[a-z][a-z0-9-]{0,40}$", description="Id of a programme")
+]
 TypeName = Annotated[
     str,
     Meta(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$", description="Name of a kind of entry, without its version"),

@@ -44,5 +44,6 @@ LINKS = (
             "answer=no": _("Nein, ich mache nicht mit."),
         },
         show=show_question,
+        heading=_("Machen Sie im Entwicklungsteam mit?"),
     ),
 )

@@ -45,6 +45,7 @@ async def run(ask: PageAsk) -> Mapping[str, Any]:
         "title": found["title"],
         "run": found,
         "state": _state(found, ask.day),
+        "last": _headed(found, ask)["last"],
         "open": any(one["run"] == found["run"] for one in calls),
         "apply": f"/vorgang/ews/draft-application?run={quote(found['run'], safe='')}" if not ask.past else "",
         "sites": [one for one in here if one["left"] is None],

@@ -131,6 +131,8 @@ def test_a_page_shows_what_went_and_what_came_in_words_and_not_by_colour_alone(c
     criteria = page(client, "/network/criteria/neu?since=alt")
     assert "Neu: + hat die Gemeinsame Erklärung" in criteria
     assert "network.has-signed" not in criteria
+    assert "Einzelne Angabe" not in criteria
+    assert "(Die Kommune nimmt teil oder plant es.)" in criteria  # whose proof it is
     assert "Die beiden Fassungen sind gleich." in page(client, "/network/criteria/neu?since=neu")
 
 

@@ -41,7 +41,7 @@ async def holders_page(request: Request[Any, Any, Any]) -> Response[str]:
         closed = words(ONE_CLOSED) if number == 1 else words(CLOSED, number=number)
         rows.append(
             [
-                Cell(account(one["actor"]) if one["actor"] else closed),
+                Cell(account(one["actor"], request.app.state.node, words) if one["actor"] else closed),
                 Cell(role_of(request, one["role"], words)),
                 await scope_of(request, inside, one["scope"], words, clocks.to),
                 *(Cell(as_day(day, words.language, "short") if day else "–") for day in (one["since"], one["until"])),
@@ -82,7 +82,7 @@ async def openings_page(request: Request[Any, Any, Any]) -> Response[str]:
     rows = [
         [
             Cell(as_time(one["at"], words.language)),
-            Cell(account(one["actor"])),
+            Cell(account(one["actor"], request.app.state.node, words)),
             Cell(titles.get(one["permission"]) or one["permission"]),
             Cell(words(_("Nr. {number}"), number=one["position"]), f"/eintrag/{one['position']}"),
             Cell(purposes.get(one["purpose"]) or one["purpose"]),

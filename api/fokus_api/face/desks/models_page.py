@@ -55,7 +55,7 @@ async def models_page(request: AnyRequest) -> Response[str]:
         rows=rows,
         calm=words(ALL_RUNNING, number=len(rows)) if rows and running else "",
         found=found,
-        by=account(found["asked_by"]) if found["asked_by"] else "",
+        by=account(found["asked_by"], request.app.state.node, words) if found["asked_by"] else "",
         tables=[(words(one), None) for one in TABLES],
         differing=[_table(one, words) for one in differing],
         same=[_table(one, words) for one in found["tables"] if one["same"]],

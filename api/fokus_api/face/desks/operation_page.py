@@ -145,7 +145,13 @@ async def _keys(request: Request[Any, Any, Any], inside: Inside, one: Any, words
     limits += [(await scope_of(request, inside, scope, words, str)).text for scope in one["scopes"]]
     days = [Cell(as_day(one[name], words.language, "short") if one[name] else "–") for name in ("since", "until")]
     used = as_time(one["last_used"], words.language) if one["last_used"] else "–"
-    return [Cell(account(one["actor"])), _state(state, words), *days, Cell(" · ".join(limits) or "–"), Cell(used)]
+    return [
+        Cell(account(one["actor"], request.app.state.node, words)),
+        _state(state, words),
+        *days,
+        Cell(" · ".join(limits) or "–"),
+        Cell(used),
+    ]
 
 
 async def _webhooks(request: Request[Any, Any, Any], inside: Inside, one: Any, words: Words) -> list[Cell]:
@@ -153,7 +159,13 @@ async def _webhooks(request: Request[Any, Any, Any], inside: Inside, one: Any, w
         Cell(as_time(one[name], words.language) if one[name] else "–") for name in ("last_attempt", "next_attempt")
     ]
     parked = Cell(str(one["parked"]) if one["parked"] else "–")
-    return [Cell(account(one["actor"])), _state(one["state"], words), Cell(one["address"]), parked, *times]
+    return [
+        Cell(account(one["actor"], request.app.state.node, words)),
+        _state(one["state"], words),
+        Cell(one["address"]),
+        parked,
+        *times,
+    ]
 
 
 BOARDS: Mapping[str, tuple[Sequence[str], Callable[..., Awaitable[list[Cell]]]]] = {

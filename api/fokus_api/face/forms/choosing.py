@@ -106,6 +106,9 @@ def _own(node: Node, kind: str, spoken: str) -> list[ChoiceView] | None:
     if kind == "role":
         roles = catalogue.roles.values()
         return [ChoiceView(value=one.id, label=texts.say(one.title, spoken, one.programme)) for one in roles]
+    if kind == "programme":
+        infos = catalogue.programmes.values()
+        return [ChoiceView(value=one.id, label=texts.say(one.short or one.title, spoken, one.id)) for one in infos]
     if kind == "evidence":
         known = catalogue.evidence.values()
         return [ChoiceView(value=one.id, label=texts.say(one.title, spoken, one.id.partition(".")[0])) for one in known]

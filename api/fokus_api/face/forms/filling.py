@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from fokus_api.pages.forms import DAY, ISO, NO_DAY, NO_SUCH_DAY, day_typed
 from fokus_api.responses.command_fields import CommandField
 from fokus_core.domain.refusals import Wrong
 from fokus_core.domain.texts import _
@@ -14,11 +15,7 @@ from fokus_core.domain.texts import _
 __all__ = ["OTHER", "SAME", "Typed", "body_of", "nearest", "rows", "written_day"]
 
 Typed = Mapping[str, Sequence[str]]
-DAY = re.compile(r"(?P<d>[0-9]{1,2})[. /]+(?P<m>[0-9]{1,2})[. /]+(?P<y>[0-9]{4})")
-ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 CLOCK = re.compile(r"(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:\s*(?:Uhr|h))?", re.IGNORECASE)
-NO_DAY = _("Geben Sie Tag, Monat und Jahr an, zum Beispiel 30.6.2017.")
-NO_SUCH_DAY = _("Den {text} gibt es nicht. Prüfen Sie das Datum.")
 NO_TIME = _("Geben Sie Tag und Uhrzeit an, zum Beispiel 30.6.2017, 14:30.")
 NO_NUMBER = _("Geben Sie eine ganze Zahl an, zum Beispiel 12.")
 NO_AMOUNT = _("Geben Sie eine Zahl an, zum Beispiel 2,5.")
@@ -93,17 +90,6 @@ def _lines(texts: Iterable[str]) -> list[str]:
     return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
 
 
-def _day_in(text: str) -> date:
-    """Return the day that somebody wrote; raises `ValueError` for what is none, `LookupError` for one there is not."""
-    found = DAY.fullmatch(text.strip()) or ISO.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(text)
-    try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
-    except ValueError:
-        raise LookupError(text) from None
-
-
 def written_day(text: str) -> str:
     """Return a day of JSON as it is typed: 2.11.2026; another text as it is."""
     found = ISO.fullmatch(text)
@@ -162,7 +148,7 @@ def _in_form(one: CommandField, text: str) -> str:
 
 def _day(text: str) -> date:
     try:
-        return _day_in(text)
+        return day_typed(text)
     except ValueError:
         raise _Unreadable(NO_DAY) from None
     except LookupError:

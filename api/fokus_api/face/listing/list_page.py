@@ -116,7 +116,7 @@ async def show_list(
         filters=filters,
         given=given,
         filtered=bool(asked),
-        documented=not shown.options.policy.permission,  # what sources tell is public
+        documented=shown.options.policy.scope == PUBLIC.scope,  # what sources tell is public
         problems=problems,
         here=here,
         begun=bool(cursor),

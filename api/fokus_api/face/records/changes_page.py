@@ -85,7 +85,8 @@ def _field(one: Mapping[str, Any], words: Words, service: Any) -> Mapping[str, s
         found = service.catalogue.evidence.get(text)
         return words(found.title) if found else readable(text) if SLUG.fullmatch(text) else text
 
-    name = words(label.title) if label else words(_("Einzelne Angabe"))
+    called, of = words(label.title) if label else "", one["of"] or ""
+    name = words(_("{name} ({of})"), name=called, of=of) if called and of else called or of or words(_("Angabe"))
     return {
         "name": f"{words(beyond.title)}: {name}" if beyond else name,
         "before": read(one["before"]),

@@ -28,7 +28,7 @@ from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import Label
 from fokus_core.domain.namings import Titles
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Checked
+from fokus_core.domain.words import Checked, Chosen
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
 from fokus_core.sources.facts import partial_day
@@ -161,7 +161,9 @@ def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], in
     members, marks = _apart(hint)
     (only,) = members if len(members) == 1 else (None,)
     item = get_args(only)[0] if only and get_args(only) else only
-    key = next((one.kind for one in [*marks, *_apart(item)[1]] if isinstance(one, Key)), "")
+    of_item = _apart(item)[1]
+    key = next((one.kind for one in [*marks, *of_item] if isinstance(one, Key)), "")
+    key = key or next((one.kind for one in of_item if isinstance(one, Chosen)), "")
     if not key and members == [str] and name in (kinds | BODY_KINDS | {"programme"}) - {"key"}:
         key = name
     title, values = (label.title, label.values) if label else (readable(name), {})

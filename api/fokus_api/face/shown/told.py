@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from fokus_api.face.shown.cells import readable
+from fokus_api.node import Node
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
@@ -53,7 +54,7 @@ def told(item: Mapping[str, Any], words: Words) -> Told:
 
 def recorder(by: str, words: Words) -> str:
     """Return who recorded an entry, in words."""
-    return words(RECORDERS[by]) if by in RECORDERS else words(_("von {account}"), account=account(by))
+    return words(RECORDERS[by]) if by in RECORDERS else words(_("von {account}"), account=_plain(by))
 
 
 def grouped(entries: Iterable[Told], most: int, lines: int = 1) -> list[Told]:
@@ -83,6 +84,11 @@ def days(entries: Sequence[Told]) -> list[tuple[str, list[Told]]]:
     return [(found, list(some)) for found, some in groupby(entries, key=day)]
 
 
-def account(name: str) -> str:
+def account(name: str, node: Node, words: Words) -> str:
     """Return what an account is called; those of a demonstration by their role."""
+    title = node.title("actor", name)
+    return words(title) if title else _plain(name)
+
+
+def _plain(name: str) -> str:
     return readable(name.removeprefix("demo-")) if name.startswith("demo-") else name

@@ -39,6 +39,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 
 STYLE = """
 :root { color-scheme: light dark; font: 112.5%/1.5 system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
+html { background: light-dark(#fff, #12141f); color: light-dark(#14161f, #e8eaf6); }
 main { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; } h1 { font-size: 1.75rem; line-height: 1.2; }
 form { display: grid; gap: .5rem; } [lang=en] { color: light-dark(#454b6b, #b9bed6); font-size: 1rem; }
 button { font: inherit; text-align: start; padding: .75rem 1rem; border: 1px solid light-dark(#c6c9d8, #5a6080);

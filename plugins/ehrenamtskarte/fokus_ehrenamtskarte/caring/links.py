@@ -47,6 +47,7 @@ ehrenamtskarte.link_action(
         },
         show=show,
         beside=("ehrenamtskarte.offer-discount",),
+        heading=_("Ihre Angaben als Partner der Ehrenamtskarte"),
     )
 )
 ehrenamtskarte.link_action(

@@ -156,5 +156,6 @@ ehrenamtskarte.link_action(
         },
         show=show_status,
         beside=("ehrenamtskarte.reply", "ehrenamtskarte.renew-now"),
+        heading=_("Ihr Antrag auf die Ehrenamtskarte"),
     )
 )

@@ -161,12 +161,13 @@ ehrenamtskarte.link_action(
             "answer=not-true": _("Nein, das stimmt nicht"),
             "answer=passed-on": _("Das kann eine andere Person beantworten"),
             "answer=unknown": _("Ich kenne diese Person nicht"),
-            "hours": _("Wie viele Stunden sind es?"),
-            "colleague": _("Name der anderen Person"),
-            "colleague_mail": _("E-Mail-Adresse der anderen Person"),
+            "hours": _("Nur bei anderen Stunden: Wie viele sind es?"),
+            "colleague": _("Nur bei einer anderen Person: ihr Name"),
+            "colleague_mail": _("Nur bei einer anderen Person: ihre E-Mail-Adresse"),
             "entitled": _("Ich darf für die Organisation antworten."),
         },
         show=show_engagement,
+        heading=_("Engagement für die Ehrenamtskarte bestätigen"),
     )
 )
 ehrenamtskarte.link_action(

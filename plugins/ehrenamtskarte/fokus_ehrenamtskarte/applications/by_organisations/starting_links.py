@@ -109,5 +109,6 @@ ehrenamtskarte.link_action(
             "truthful": _("Meine Angaben stimmen und sind vollständig."),
         },
         show=show_start,
+        heading=_("Ihr Antrag ist vorbereitet"),
     )
 )

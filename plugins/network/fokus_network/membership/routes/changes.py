@@ -48,7 +48,8 @@ async def declaration_changes(declaration: FromPath[str], ask: NamedDependency[A
 async def criteria_changes(version: FromPath[str], ask: NamedDependency[Ask], since: Since) -> Changes:
     """Show what changed in the criteria from one version to another: which came, went or read differently."""
     (old_day, old), (new_day, new) = (_criteria(ask, one) for one in (since, version))
-    fields = field_changes(old, new)
+    titles = {name: text for said in (old, new) for name, text in said.items() if "/" not in name}
+    fields = field_changes(old, new, of=titles)
     return Changes(since=since, until=version, since_day=old_day, until_day=new_day, fields=fields)
 
 
