@@ -45,7 +45,7 @@ FROM numbers
 """
 CODES = f"""
 INSERT INTO ehrenamtskarte_card_signed
-SELECT issued_at + :count, valid_from, card, body, 'p', 's', kind, '1-' || ((issued_at * 366487) % {PLACES}),
+SELECT issued_at + :count, valid_from, card, body, 'p', 's', kind, '1-' || (abs(random()) % {PLACES}),
     '69aeb45b', valid_from, valid_until, 'first', NULL, issued_at + :count, {OPEN_POSITION} FROM ehrenamtskarte_card
 """
 SUSPENDED = (  # from November on: what was known closes, and two states take its place
