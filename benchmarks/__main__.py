@@ -8,7 +8,22 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from benchmarks import append, cards, folding, growth, ledger, members, pages, peers, prints, rebuild, start, what_if
+from benchmarks import (
+    append,
+    cards,
+    cards_at_large,
+    discounts,
+    folding,
+    growth,
+    ledger,
+    members,
+    pages,
+    peers,
+    prints,
+    rebuild,
+    start,
+    what_if,
+)
 from benchmarks.machine import this_machine
 from benchmarks.pairs import Ratio
 from benchmarks.table import Run, as_json, as_markdown, show
@@ -22,6 +37,10 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fold": lambda quick, _: folding.folding(4000 if quick else 50_000, 1 if quick else 5),
     "ledger": lambda quick, _: ledger.ledger(*((2000, 1) if quick else (100_000, 5))),
     "cards": lambda quick, _: cards.cards(*((50, 1) if quick else (2000, 8))),
+    "cards-at-large": lambda quick, facts: cards_at_large.cards_at_large(
+        *((500, facts, 1) if quick else (cards_at_large.SMALL, facts, 5))
+    ),
+    "discounts": lambda quick, _: discounts.discounts(*((2000, 1) if quick else (100_000, 5))),
     "prints": lambda quick, _: prints.prints(*((20, 1) if quick else (10_000, 3))),
     "members": lambda quick, _: members.members(0.1, 1, brief=True) if quick else members.members(1.0, 8),
     "pages": lambda quick, _: pages.pages(1.0, 1, brief=True) if quick else pages.pages(1.0, 8),

@@ -42,6 +42,9 @@ def run(*words: str) -> str:
         ("start", 3),
         ("what-if", 1),
         ("prints", 1),
+        ("cards", 2),
+        ("cards-at-large", 4),
+        ("discounts", 3),
     ],
 )
 def test_a_quick_benchmark_prints_its_ratios_as_json(name: str, lines: int) -> None:

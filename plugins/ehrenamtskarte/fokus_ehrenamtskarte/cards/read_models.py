@@ -57,4 +57,4 @@ CARD_STATES = ehrenamtskarte.folded(
     indexes=[("body", "valid_since")],
     version=2,
 )
-SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",), ("device",)])
+SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",), ("device",), ("why", "card")])

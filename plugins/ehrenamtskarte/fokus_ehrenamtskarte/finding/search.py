@@ -10,6 +10,7 @@ import msgspec
 from fokus_ehrenamtskarte.finding.asked import ROWS, VALID
 from fokus_ehrenamtskarte.finding.index import PIECES, PLACES, WORDS
 from fokus_ehrenamtskarte.folding import grams_of, words_of
+from fokus_ehrenamtskarte.partners.read_models import PARTNERS
 from fokus_projections import Reader
 
 ENOUGH = 10  # discounts found by whole words; where there are fewer, words are looked for inside of others, too
@@ -32,6 +33,9 @@ def by_words(words: list[str], towns: Mapping[str, str], *, whole: bool) -> Cond
         found = f"(SELECT rowid FROM {table} WHERE {table} MATCH :word_{number})"  # names come from code
         within = f"d.body IN (SELECT value FROM json_each(:towns_{number}))"
         where.append(f"(d.at IN {found} OR p.at IN {found} OR {within})")
+        if len(word) == max(map(len, words)):  # once more, of discounts alone: so they are looked up, not read through
+            partners = f"(SELECT partner FROM {PARTNERS.table.name} WHERE at IN {found})"
+            where.append(f"(d.at IN {found} OR d.partner IN {partners} OR {within})")
         params[f"word_{number}"] = f'"{word}"' + ("*" if table == WORDS.name else "")
         here = [body for body, name in towns.items() if any(one.startswith(word) for one in name.split())]
         params[f"towns_{number}"] = msgspec.json.encode(sorted(here)).decode()
