@@ -46,7 +46,7 @@ async def figures(
     say = node.service.texts.say
 
     def told(programme: str, one: KeyFigure) -> dict[str, Any]:
-        title = Rendered(one.title, say(one.title, "en", programme))
+        title = Rendered.of(lambda language: say(one.title, language, programme))
         return {"figure": one.name, "title": title, "value": one.count(reader, moment.on, moment.known)}
 
     return FiguresView(
