@@ -12,6 +12,7 @@ import re
 import sqlite3
 import sys
 from base64 import b64decode, b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -301,7 +302,7 @@ def bundle_leaf(line: bytes, number: int) -> Leaf:
         if text != f'{head},"position":{position},"type":{quoted(type_)},{shown}':  # as in `canonical`, and faster
             raise ValueError("another leaf, or not the one right way to write this")
         found = record_hash(position, type_.encode(), [key.encode() for key in keys], data.encode())
-        sound = b64encode(found).decode() == hash_
+        sound = b2a_base64(found, newline=False).decode() == hash_
         return Leaf(found if sound else hash_of(hash_), position, sound)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Defect(f"Leaf {number} of the bundle is missing or cannot be understood.") from error
