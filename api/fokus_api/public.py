@@ -8,6 +8,7 @@ from fokus_api.http.caller import Caller, Reach
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.rendered import Rendered
 from fokus_api.http.request_context import Moment
 from fokus_api.imports.documents import TakenView, hand_over
 from fokus_api.imports.job import ReadInTables
@@ -81,6 +82,7 @@ __all__ = [
     "QrCode",
     "Reach",
     "ReadInTables",
+    "Rendered",
     "RowEntry",
     "Service",
     "Sourced",

@@ -64,6 +64,7 @@ OWN, FOREIGN = "05914000", "05334004"  # Hagen, and Alsdorf in the Städteregion
 RUN, OTHER_RUN = "probe", "other"
 MEETING = "a" * 32
 FILES, FILES_OF_MEETINGS = "/api/v1/files/{file}", "/api/v1/network/meetings/{meeting}/files/{file}"
+FIGURE = "/api/v1/figures/{programme}/{figure}/explanation"
 PROGRAMME = {"core": "state"}  # a role of a programme is held within it, unless said below
 SCOPES = {"municipal-officer": f"body:{OWN}", "issuing-clerk": f"body:{OWN}", "ews-team": f"cohort:{RUN}"}
 TEAMS = {"own": "the-ews-team", "foreign": "the-other-team"}
@@ -156,6 +157,7 @@ def _network(scene: Scene) -> None:
         scene.note(target, scene.do(RegisterBody(meeting=MEETING, body=body, persons=1, effective=DAY)))
     scene.do(RecordSource(source="probe", title="Quelle", kind="page", effective=DAY))
     scene.do(PublishFigure(figure="probe", members=2, effective=DAY))
+    scene.things[f"{FIGURE} programme"], scene.things[f"{FIGURE} figure"] = {"": "network"}, {"": "members"}
     scene.do(ReleasePublication(publication="probe", release=1, title="Heft", effective=DAY))
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)

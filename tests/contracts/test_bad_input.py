@@ -285,6 +285,7 @@ CASES = (
     Case("a cursor that is none", f"{MEMBERS}?cursor=%00", None, "422 invalid-cursor cursor"),
     Case("a page of nothing", f"{MEMBERS}?limit=0", None, "422 invalid-input limit"),
     Case("a page of too much", f"{MEMBERS}?limit=1001", None, "422 invalid-input limit"),
+    Case("a figure that there is not", "figures/network/x/explanation", None, "404 not-found programme figure"),
     Case("a figure nobody published", "network/figures/x/explanation", None, "404 not-found figure"),
 )
 

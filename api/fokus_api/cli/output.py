@@ -164,9 +164,12 @@ def opened(*, create: bool = False, loaded: "Loaded | None" = None) -> Iterator[
 
 
 def language() -> str:
-    """Return the language of the command line: English where the locale says so, else German."""
+    """Return the language of the command line: that of the locale where we have it, `de_DE@simple` too; else German."""
+    from fokus_core.plugins.texts import LANGUAGES, SOURCE
+
     said = next((name for one in LOCALE if (name := os.environ.get(one))), "")
-    return "en" if said.startswith("en") else "de"
+    language, simple = said[:2], said.partition("@")[2]
+    return next((one for one in (f"{language}-{simple}", language) if one in LANGUAGES), SOURCE)
 
 
 def words() -> "Words":

@@ -71,7 +71,7 @@ def _told(out: Output, view: ProposalView) -> "tuple[RenderableType, ...]":
     at = f"{view.at.astimezone(BERLIN):%Y-%m-%d %H:%M}"
     heading = f"{view.proposal}: {view.by} proposed {view.command} on {at}. {view.title}".rstrip()
     fields = [] if view.fields is None else [(name, _text(value)) for name, value in view.fields.items()]
-    then = [f"It would record: {fact.sentence.en if language() == 'en' else fact.sentence.de}" for fact in view.facts]
+    then = [f"It would record: {fact.sentence[language()]}" for fact in view.facts]
     if view.refusal:
         then = [f"It would be refused now: {view.refusal.detail}"]
     return (heading, out.table(("field", "value"), fields), *then)

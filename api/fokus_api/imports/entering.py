@@ -88,4 +88,4 @@ class _Entering:
 
     def _said(self, message: str, **values: object) -> Rendered:
         texts, programme = self.service.texts, self.reading.wanted.name.partition(".")[0]
-        return Rendered(*(texts.say(message, language, programme, **values) for language in ("de", "en")))
+        return Rendered.of(lambda language: texts.say(message, language, programme, **values))

@@ -19,6 +19,6 @@ def rejected_rows(wanted: BulkImport, lines: Sequence[Line], said: Iterable[Said
     writer.writerow([*wanted.header, REASON])
     for one in said:
         if one.wrong and one.line in cells:
-            why = " ".join(f"{w.column}: {getattr(w.detail, language)}".removeprefix(": ") for w in one.wrong)
+            why = " ".join(f"{w.column}: {w.detail[language]}".removeprefix(": ") for w in one.wrong)
             writer.writerow([*(quoted(cells[one.line].get(name, "")) for name in wanted.header), why])
     return text.getvalue().encode("utf-8-sig")

@@ -17,6 +17,7 @@ from fokus_core.domain.facts import Fact
 from fokus_core.domain.input import taken
 from fokus_core.domain.refusals import Invalid, Malformed, Wrong
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import LANGUAGES
 
 __all__ = ["Reading"]
 
@@ -96,7 +97,7 @@ class Reading:
 
     def _words(self, text: str) -> set[str]:
         programme = self.wanted.name.partition(".")[0]
-        return {self.service.texts.say(text, one, programme).casefold() for one in ("de", "en")}
+        return {self.service.texts.say(text, one, programme).casefold() for one in LANGUAGES}
 
     def _scope(self, shape: Mapping[str, Any]) -> str:
         """Return the id of the thing within which the row is entered, so that two offices may have the same keys."""

@@ -150,7 +150,7 @@ def problem_page(problem: Problem, frame: Frame, headers: Mapping[str, str]) -> 
     gone = problem.type == f"{URN}link-gone"
     sentences = [problem.detail, *(map(words, GONE) if gone else ())]
     again = _texts(words)["again"] if problem.status in AGAIN else ""
-    title = problem.title_en if words.language == "en" else problem.title
+    title = words(problem.title)
     return page(problem.status, "problem.html", frame, title=title, headers=headers, sentences=sentences, again=again)
 
 

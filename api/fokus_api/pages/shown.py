@@ -36,7 +36,7 @@ def as_time(value: datetime | str, lang: str) -> str:
     """Return a moment as the clock in Berlin shows it: `29.11.2026, 19:59 Uhr`."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     local = moment.astimezone(BERLIN)
-    return f"{as_day(local.date(), lang, 'short')}, {local:%H:%M}{' Uhr' if lang == 'de' else ''}"
+    return f"{as_day(local.date(), lang, 'short')}, {local:%H:%M}{' Uhr' if locale_of(lang) == 'de' else ''}"
 
 
 def as_number(value: Any, lang: str) -> str:

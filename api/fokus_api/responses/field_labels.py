@@ -1,4 +1,4 @@
-"""What the fields of a fact, or of what holds, are called in both languages."""
+"""What the fields of a fact, or of what holds, are called in every language."""
 
 import msgspec
 
@@ -15,6 +15,9 @@ def labels_of(cls: type[msgspec.Struct], programme: str, labels: Labels, texts: 
     for name in cls.__struct_fields__:
         if name != "effective":
             label = labels.of(programme, cls, name)
-            text = label.title if label else name.replace("_", " ")
-            found[name] = Rendered(text, texts.say(text, "en", programme))
+            found[name] = _said(label.title if label else name.replace("_", " "), programme, texts)
     return found
+
+
+def _said(text: str, programme: str, texts: Texts) -> Rendered:
+    return Rendered.of(lambda language: texts.say(text, language, programme))

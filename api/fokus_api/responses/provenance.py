@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Meta
 
-from fokus_api.http.rendered import Rendered
+from fokus_api.http.rendered import SPOKEN, Rendered
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.retraction import FactRetracted
 
@@ -62,7 +62,7 @@ def provenance(
         said, meta, decision = sentence(record), record.meta, _decision(record)
         made.entity[_fact(position)] = {
             "prov:type": _typed(record.type.partition("@")[0]),
-            "prov:label": [{"$": said.de, "lang": "de"}, {"$": said.en, "lang": "en"}],
+            "prov:label": [{"$": said[one], "lang": one} for one in SPOKEN],
             "fokus:position": position,
             "fokus:effective": {"$": record.fact.effective.isoformat(), "type": "xsd:date"},
             **({"fokus:whole": whole} if position == asked else {}),

@@ -1,4 +1,4 @@
-"""Facts as sentences in German and English, rendered when read."""
+"""Facts as sentences in every language, rendered when read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,10 +29,10 @@ class Sentences:
     def of(self, record: Recorded[Fact], bodies: Bodies) -> Rendered:
         """Return the sentence of a fact; bodies are named as on the day it is true from, things by their title now."""
         text, programme, values = self._told(record, bodies)
-        return Rendered(*(self._texts.say(text, language, programme, **values) for language in ("de", "en")))
+        return Rendered.of(lambda language: self._texts.say(text, language, programme, **values))
 
     def said(self, record: Recorded[Fact], bodies: Bodies, language: str) -> str:
-        """Return it in one language: the catalogue of the other is not read."""
+        """Return it in one language: the catalogues of the others are not read."""
         text, programme, values = self._told(record, bodies)
         return self._texts.say(text, language, programme, **values)
 

@@ -64,7 +64,7 @@ def standing_view(
         return None
 
     def said(text: str) -> Rendered:
-        return Rendered(text, texts.say(text, "en", programme))
+        return Rendered.of(lambda language: texts.say(text, language, programme))
 
     label = labels.of(programme, *found.choice) if found.choice else None
     value = label.values.get(found.value) or found.value if label else found.value

@@ -14,7 +14,7 @@ from fokus_api.routes.decisions import decision
 from fokus_api.routes.entries import entry
 from fokus_api.routes.explain import diff, explain
 from fokus_api.routes.feed import feed
-from fokus_api.routes.figures import figures
+from fokus_api.routes.figures import figure_explanation, figures
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
 from fokus_api.routes.jobs import jobs
@@ -52,6 +52,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     body,
     timeline,
     record,
+    figure_explanation,
     figures,
     recent,
     log,

@@ -203,4 +203,4 @@ def _said(
 ) -> Rendered:
     filled = told(text, about, bodies, node.service.journal.titles, record.fact.effective) | dict(values)
     programme = record.type.partition(".")[0]
-    return Rendered(*(node.service.texts.say(text, language, programme, **filled) for language in ("de", "en")))
+    return Rendered.of(lambda language: node.service.texts.say(text, language, programme, **filled))

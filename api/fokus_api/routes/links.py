@@ -148,8 +148,8 @@ async def use(
         shown = await asyncio.to_thread(_show, node, secret)
         return link_page(shown, _words(node, shown, lang), given=given_by(body, _all(shown)), problem=problem)  # type: ignore[return-value]  # as above
     if page:
-        done = used.title_en if lang == "en" else used.title
-        return done_page(done, used.position, Words(node.service.texts, lang))  # type: ignore[return-value]  # as above
+        words = Words(node.service.texts, lang, used.action.partition(".")[0])
+        return done_page(words(used.title), used.position, words)  # type: ignore[return-value]  # as above
     return Response(used, headers={**NO_STORE, "Fokus-Position": str(used.position)})
 
 

@@ -133,7 +133,7 @@ def written(value: Any, language: str) -> str:
         case datetime():
             local = value.astimezone(BERLIN)
             text, clock = _day(local.date(), locale), f"{local:%H:%M}"
-            return f"{text}, {clock}" if language == "en" else f"{text} um {clock} Uhr"
+            return f"{text} um {clock} Uhr" if locale == LOCALES[SOURCE] else f"{text}, {clock}"
         case date():
             return _day(value, locale)
         case int() | float():

@@ -105,7 +105,7 @@ def _proposal(
     words = words_of(request.scope, node, kind)
     told = node.audiences.told(caller, Receipt(found.record.position, found.facts)).facts
     sentences = [node.sentences.of(one, bodies) for one in told]
-    why = " ".join(one.en if words.language == "en" else one.de for one in sentences)
+    why = " ".join(one[words.language] for one in sentences)
     query = urlencode({"proposal": found.record.fact.proposal})
     drop = TaskAction(words(_("Vorschlag verwerfen")), f"/vorgang/core/drop-proposal?{query}")
     confirm = TaskAction(words(_("Prüfen und freigeben")), f"/vorgang/core/confirm?{query}")

@@ -131,9 +131,8 @@ async def _jobs(request: Request[Any, Any, Any], inside: Inside, one: Any, words
 
 
 async def _plugins(request: Request[Any, Any, Any], inside: Inside, one: Any, words: Words) -> list[Cell]:
-    title = one["title_en"] if words.language == "en" else one["title_de"]
     counted = [Cell(str(len(one[name]))) for name in ("facts", "commands", "permissions", "tables")]
-    return [Cell(title), Cell(one["version"]), *counted]
+    return [Cell(words(one["title_de"])), Cell(one["version"]), *counted]
 
 
 async def _keys(request: Request[Any, Any, Any], inside: Inside, one: Any, words: Words) -> list[Cell]:

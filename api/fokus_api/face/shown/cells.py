@@ -11,8 +11,8 @@ from fokus_api.pages.shown import as_day, as_number, as_part, as_time
 from fokus_core.domain.facts import Source
 from fokus_core.domain.namings import Titles
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import LANGUAGES, Words
 from fokus_core.plugins.texts import SOURCE as GERMAN
-from fokus_core.plugins.texts import Words
 
 __all__ = [
     "BODY_KINDS",
@@ -140,7 +140,7 @@ def said(value: Any, column: Column, words: Words) -> str:
 
 def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:
     """Return what is said of a thing in parts: its name, or all of them."""
-    if words.language in value and set(value) <= {"de", "en"}:
+    if words.language in value and set(value) <= {*LANGUAGES}:
         return str(value[words.language])
     for name in NAMES:
         if isinstance(value.get(name), str):

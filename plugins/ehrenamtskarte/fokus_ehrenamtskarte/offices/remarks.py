@@ -91,15 +91,20 @@ def _remarks(
     if says.forms == "digital":
         found.append(Remark(text=renderer.both(Said(DIGITAL))))
     if says.welcome:
-        found.append(Remark(text=InBoth(de=says.welcome, en=says.welcome), href=_beside(says)))
+        found.append(Remark(text=_as_it_is(says.welcome), href=_beside(says)))
     if says.closing:
-        found.append(Remark(text=InBoth(de=says.closing, en=says.closing), when="after"))
+        found.append(Remark(text=_as_it_is(says.closing), when="after"))
     if contact := ", ".join(one for one in (says.unit, says.unit_mail, says.unit_phone) if one):
         found.append(Remark(text=renderer.both(Said(ASK, {"contact": contact})), when="always"))
     if says.privacy_text:
         there = f"/ehrenamtskarte/antraege-bei/{decides}"
         found.append(Remark(text=renderer.both(Said(PRIVACY, {"office": office})), href=there, when="always"))
     return found
+
+
+def _as_it_is(text: str) -> InBoth:
+    """Return what an office wrote, which nobody translates."""
+    return InBoth.of(lambda language: text)
 
 
 def _beside(says: Office) -> str | None:

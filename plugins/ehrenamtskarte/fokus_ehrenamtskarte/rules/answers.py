@@ -116,7 +116,7 @@ def _explained(verdict: Verdict, renderer: Renderer, numbered: dict[str, int], d
         parts.append(renderer.both(Said(REST)))
     if verdict.term is not None:
         parts.append(renderer.both(term_said(verdict.term)))
-    return InBoth(de=" ".join(one.de for one in parts), en=" ".join(one.en for one in parts))
+    return InBoth.of(lambda language: " ".join(one[language] for one in parts))
 
 
 def _with_day(one: Judged) -> Iterable[Said]:
@@ -127,7 +127,7 @@ def _with_day(one: Judged) -> Iterable[Said]:
 
 def _cited(said: InBoth, one: Judged, numbered: dict[str, int]) -> InBoth:
     marks = "".join(f" [{numbered[source]}]" for source in dict.fromkeys(one.sources))
-    return InBoth(de=said.de + marks, en=said.en + marks)
+    return InBoth.of(lambda language: said[language] + marks)
 
 
 def _used(verdict: Verdict, bodies: Bodies, day: date) -> Iterable[UsedRules]:

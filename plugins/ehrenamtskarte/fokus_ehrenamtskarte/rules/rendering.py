@@ -1,4 +1,4 @@
-"""What is said, in German and English, with bodies, months and numbers as people write them."""
+"""What is said, in every language, with bodies, months and numbers as people write them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,17 +6,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from fokus_api import Node
+from fokus_api import Node, Rendered
 from fokus_core import Bodies
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.said import MonthIn, Named, Said, Sentences
 
 
-class InBoth(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence in German and English."""
-
-    de: str
-    en: str
+class InBoth(Rendered, frozen=True):
+    """A sentence in German, in English, and in every further language that there is a catalogue of."""
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +41,8 @@ class Renderer:
         return self._bodies.name(body, self._day)
 
     def both(self, *said: Said) -> InBoth:
-        """Return sentences, one after another, in both languages."""
-        return InBoth(de=self._all(said, "de"), en=self._all(said, "en"))
+        """Return sentences, one after another, in every language."""
+        return InBoth.of(lambda language: self._all(said, language))
 
     def _all(self, said: Sequence[Said], language: str) -> str:
         return " ".join(self._say(one, language) for one in said)
