@@ -16,7 +16,13 @@ CALLERS = ("municipal-officer", "issuing-clerk", "ews-team")  # of the own body,
 NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name", "group", "secret", "mail"}
 NOBODYS_OWN |= {"card-key", "card-place", "status-list", "number"}  # the state's, and public, or nobody's to choose
 NOBODYS_OWN |= {"version", "question", "notice"}  # a question is asked of all members, a notice given to all recipients
-NOBODYS_OWN |= {"command", "kind", "table", "thing"}  # names that everybody may know, and rows that auditors ask for
+NOBODYS_OWN |= {
+    "command",
+    "kind",
+    "table",
+    "thing",
+    "programme",
+}  # names that everybody may know, and rows that auditors ask for
 NOBODYS_OWN |= {"slug"}  # a kind of problem, which everybody may look up
 NOBODYS_OWN |= {"certificate"}  # which auditors alone ask for
 NOBODYS_OWN |= {"print-order", "print_order"}  # there is none without keys: test_print_orders asks as a stranger
