@@ -11,6 +11,7 @@ RECORDS: Vocabulary = {
     "FigureView.figure": _("Kennung der Zahl"),
     "FigureView.value": _("Zahl"),
     "FiguresView.figures": _("Zahlen"),
+    "FigureExplanation.figure": _("Kennung der Zahl"),
     "LogGroup.entry": _("Letzter Eintrag"),
     "LogGroup.count": _("Zahl der Einträge"),
     "LogGroup.type": _("Art des Eintrags"),

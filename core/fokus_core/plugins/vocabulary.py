@@ -2,6 +2,7 @@
 
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
+from fokus_core.plugins.linked_vocabulary import LINKED
 from fokus_core.plugins.message_vocabulary import MESSAGES
 from fokus_core.plugins.model_vocabulary import MODELS
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
@@ -272,6 +273,7 @@ LABELS: Vocabulary = {
     **JOURNAL,
     **PERSONS,
     **MESSAGES,
+    **LINKED,
     **MODELS,
     **WEBHOOKS,
     **HOUSE,

@@ -38,7 +38,13 @@ class TestPeople(LeakContract):
         "bonn": ("municipal-officer", f"body:{BONN}"),
         "coordination": ("network-coordination", "programme:network"),
     }
-    told: ClassVar = {"coordination": {"/api/v1/network/members/{body_id}/contacts"}}
+    told: ClassVar = {
+        "coordination": {
+            "/api/v1/network/members/{body_id}/contacts",
+            "/api/v1/network/bodies/{body_id}/holders",
+            "/api/v1/network/speakers",
+        }
+    }
     attempts: ClassVar = [
         ("network.name-contact", NAMED | changes)
         for changes in (
