@@ -10,17 +10,17 @@ KIND = _("Art nach SKOS")
 NOTATION = _("Wert, wie er in den Daten steht")
 
 LINKED: Vocabulary = {
-    "Catalog.@context": CONTEXT,
-    "Catalog.@graph": _("Katalog mit Datensätzen, Dateien und Herausgeber"),
-    "AllLists.@context": CONTEXT,
-    "AllLists.@graph": _("Alle Codelisten"),
+    "Catalog.context": CONTEXT,
+    "Catalog.graph": _("Katalog mit Datensätzen, Dateien und Herausgeber"),
+    "AllLists.context": CONTEXT,
+    "AllLists.graph": _("Alle Codelisten"),
     "Named.type": KIND,
     "Named.notation": _("Name der Codeliste"),
-    "CodeList.@context": CONTEXT,
+    "CodeList.context": CONTEXT,
     "CodeList.type": KIND,
     "CodeList.notation": _("Name der Codeliste"),
     "CodeList.codes": _("Werte der Codeliste"),
-    "Code.@context": CONTEXT,
+    "Code.context": CONTEXT,
     "Code.type": KIND,
     "Code.notation": NOTATION,
     "Code.scheme": _("Adresse der Codeliste"),

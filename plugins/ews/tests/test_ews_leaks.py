@@ -20,7 +20,8 @@ TODAY = clock.day_of(clock.now())
 CLOSED = {fact_type(cls).name for cls in FACTS if fact_type(cls).audience.permission != "public"}
 OF_THE_GROUP = ("ews.seat-given@2", "ews.seat-ended@2")
 APPLICATION, REVIEWS = "/api/v1/ews/applications/{application_id}", "/api/v1/ews/runs/{run_id}/reviews"
-TEAM = (f"{APPLICATION}/team", "/api/v1/ews/runs/{run_id}/team")  # who may be chosen in a form, by name
+TEAM = {f"{APPLICATION}/team{form}" for form in ("", ".csv", ".xlsx")}  # who may be chosen in a form, by name
+TEAMS = {f"/api/v1/ews/runs/{{run_id}}/team{form}" for form in ("", ".csv", ".xlsx")}
 DRAFT: Mapping[str, Any] = {
     "run": PROBE,
     "body": HAGEN,
@@ -49,7 +50,7 @@ class TestApplications(LeakContract):
         "carrier": ("ews-carrier", "programme:ews"),
         "hagen": ("municipal-officer", f"body:{HAGEN}"),
     }
-    told: ClassVar = {"carrier": {APPLICATION, REVIEWS, *TEAM}, "hagen": {APPLICATION, *TEAM}}
+    told: ClassVar = {"carrier": {APPLICATION, REVIEWS} | TEAM | TEAMS, "hagen": {APPLICATION} | TEAM}
     administered: ClassVar = {"state": ("/api/v1/access",)}
     attempts: ClassVar = [("ews.draft-application", DRAFT), ("ews.draft-application", DRAFT | {"body": "Atlantis"})]
 

@@ -26,6 +26,7 @@ NAMED: Mapping[str, Any] = {
     "phone": PHONE,
     "effective": "2020-01-01",
 }
+FORMS = ("", ".csv", ".xlsx")  # in which a list is read
 
 
 class TestPeople(LeakContract):
@@ -41,8 +42,8 @@ class TestPeople(LeakContract):
     told: ClassVar = {
         "coordination": {
             "/api/v1/network/members/{body_id}/contacts",
-            "/api/v1/network/bodies/{body_id}/holders",
-            "/api/v1/network/speakers",
+            *(f"/api/v1/network/bodies/{{body_id}}/holders{form}" for form in FORMS),
+            *(f"/api/v1/network/speakers{form}" for form in FORMS),
         }
     }
     attempts: ClassVar = [
