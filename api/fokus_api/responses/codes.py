@@ -106,7 +106,7 @@ class CodeLists:
                 yield from self._coded(programme, one.struct, f"{above}{one.name}.")
 
     def _of_bodies(self, name: str, label: str, keys: Mapping[str, tuple[str, str]]) -> CodeList:
-        said = {key: dict.fromkeys(LANGUAGES[:1], called) for key, (called, _address) in keys.items()}
+        said = {key: {SOURCE: called} for key, (called, _address) in keys.items()}
         addresses = {key: address for key, (_called, address) in keys.items()}
         return self._made(name, self._said(label, "core"), said, addresses)
 

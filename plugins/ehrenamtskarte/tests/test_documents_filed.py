@@ -49,7 +49,7 @@ def test_everybody_reads_them_and_what_changed_its_own_officers_file_them() -> N
         }
         filed(client, keys["bonn"], 403, text="Nicht von hier.")
         filed(client, keys["hagen"], text="Das Land zahlt. Die Stadt gibt Karten aus.")
-        later = {"effective": str(SECOND), "title": "Neue Vereinbarung"}
+        later: dict[str, Any] = {"effective": str(SECOND), "title": "Neue Vereinbarung"}
         filed(client, keys["hagen"], **later, text="Das Land zahlt. Die Stadt gibt Karten digital aus.")
         upload = {"Content-Type": "application/pdf", **keys["hagen"]}
         sent = client.post("/api/v1/files", content=b"%PDF-1.4\n%%EOF\n", headers=upload)

@@ -36,7 +36,7 @@ def test_an_application_says_what_it_rests_on_and_the_queue_finds_it(desk: Desk)
     told = [one.fact.ground for one in desk.service.journal.follow() if isinstance(one.fact, ApplicationHandedIn)]
     assert told == ["hours", "fire-service", "juleica"]
     found = [one["ground"] for one in desk.get(QUEUE, "hagen").json()["items"]]
-    assert sorted(found) == sorted(told)
+    assert sorted(found) == sorted(str(one) for one in told)
     for ground in told:
         assert [one["ground"] for one in desk.get(QUEUE, "hagen", ground=ground).json()["items"]] == [ground]
     assert desk.get(QUEUE, "hagen", ground="luck").status_code == 422

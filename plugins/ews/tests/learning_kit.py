@@ -81,9 +81,8 @@ def learn(give: Give, run: str, *, marker: str, day: date, file: str | None = No
     asked = give(hagen, RequestAdvice(**of_hagen, channel="phone", concern=f"{marker} Anliegen"))["advice"]
     give(CARRIER, ArrangeAdvice(**of_hagen, advice=asked, channel="on-site", starts="2095-05-06T10:00"))
     give(CARRIER, RecordAdvice(**of_hagen, advice=asked, channel="on-site", note=f"{marker} Rat"))
-    between = {"adviser": BONN, "advised": HAGEN, "channel": "online"}
-    told = {"concern": f"{marker} Frage", "note": f"{marker} Antwort"}
-    give(hagen, RecordSiteAdvice(**of_hagen, **between, **told))
+    told: dict[str, Any] = {"concern": f"{marker} Frage", "note": f"{marker} Antwort"}
+    give(hagen, RecordSiteAdvice(**of_hagen, adviser=BONN, advised=HAGEN, channel="online", **told))
     notes = [
         give(hagen, WriteNote(**of_hagen, text=f"{marker} Notiz", workshop=workshop))["note"],
         give(CARRIER, WriteNote(**here, text=f"{marker} Notiz der Trägerschaft"))["note"],

@@ -249,7 +249,12 @@ class TestAnswers:
         known = max(one.position for one in changed.journal.follow())
         handled(changed.journal, RevokePaper(paper=number, reason="Falsche Person", effective=NOW))
         settle(changed.service)
-        for moment in ({"on": "2010-01-01"}, {"known": known}, {"on": NOW - timedelta(days=1), "known": known}):
+        moments: tuple[dict[str, Any], ...] = (
+            {"on": "2010-01-01"},
+            {"known": known},
+            {"on": NOW - timedelta(days=1), "known": known},
+        )
+        for moment in moments:
             told = changed.client.post(
                 "/api/v1/ews/paper-checks", json={"number": number, "day": str(NOW)}, params=moment
             ).json()
