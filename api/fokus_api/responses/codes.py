@@ -13,12 +13,11 @@ from fokus_core.bodies.register import Register
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.labels import Labels
-from fokus_core.plugins.texts import Texts
+from fokus_core.plugins.texts import LANGUAGES, SOURCE, Texts
 
 __all__ = ["CODES", "CONTEXT", "Code", "CodeList", "CodeLists"]
 
 CODES: Final = "/codes"
-LANGUAGES = ("de", "en")
 OFFICIAL = "http://dcat-ap.de/def/politicalGeocoding"
 KEYS: Mapping[BodyKind, str] = {
     "independent-city": "municipalityKey",
