@@ -76,7 +76,8 @@ def test_schemas_are_named_alike_whatever_else_is_installed() -> None:
         with temporary_client(plugins=plugins) as client:
             schemas = openapi_document(client.app)["components"]["schemas"]
             named.append({name: one for name, one in schemas.items() if name.startswith(("network.", "core."))})
-    assert named[0] == named[1] == named[2]
+    of_intakes = {"core.EnclosedFile"}  # which no programme but the last takes
+    assert named[0] == named[1] == {name: one for name, one in named[2].items() if name not in of_intakes}
     assert {"network.Member", "network.MemberPage", "network.JoinNetwork", "network.Point", "core.Point"} <= set(
         named[0]
     )

@@ -90,6 +90,12 @@ def _answered(handler: HTTPRouteHandler) -> Any:
     return said if is_struct(said) else None
 
 
+def _kind(handler: HTTPRouteHandler) -> str:
+    """Return the media type of a Struct that a route answers with: JSON, or what it says that is written in it."""
+    said = str(handler.media_type)
+    return said if said.endswith("+json") else "application/json"
+
+
 def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     """Return the document with what our answers and our input look like, each operation with an example."""
     catalogue: Catalogue = app.state.node.service.catalogue
@@ -112,7 +118,7 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
                     if int(status) < 300 and (answered := _answered(handler)) is not None:
-                        answer["content"] = {"application/json": _shown(schemas, answered, whole=True)}
+                        answer["content"] = {_kind(handler): _shown(schemas, answered, whole=True)}
                 _complete(operation, options, schemas.of(Problem))
                 if options.export == "csv":
                     rows, _options = handlers[path.removesuffix(".csv"), method]

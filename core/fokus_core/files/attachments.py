@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -101,13 +101,18 @@ def _files_named(fact: Fact) -> Iterator[str]:
             yield from [value] if isinstance(value, str) else value
 
 
-def hold_files(files: Files, facts: Iterable[Fact], *, claim: bool) -> None:
-    """Raise `Invalid` unless the files that the facts name are there, and claim them; raises `Unavailable`."""
+def hold_files(
+    files: Files, facts: Iterable[Fact], *, claim: bool, may_name: Callable[[str], bool] = lambda name: True
+) -> None:
+    """Raise `Invalid` unless the files that the facts name are there for who names them, and claim them.
+
+    Raises `Unavailable`.
+    """
     for name in dict.fromkeys(name for fact in facts for name in _files_named(fact)):
         try:
             if claim:
                 files.claim(name)
-            elif files.claimed(name) is None:
+            elif files.claimed(name) is None or not may_name(name):
                 raise FileMissing
         except FileMissing as error:
             message = _("Diese Datei ist nicht mehr da. Laden Sie sie noch einmal hoch.")

@@ -179,7 +179,7 @@ class Decider:
         refuse_days_to_come(facts, request.today, field=plan.where("effective"))
         refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
-            hold_files(self.files, facts, claim=False)
+            hold_files(self.files, facts, claim=False, may_name=self._judge.of_files(case, self._found))
             outcome = [with_fact(one, with_digests(self.files, self.vault, fact_of(one))) for one in outcome]
             facts = list(map(fact_of, outcome))
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)

@@ -23,6 +23,7 @@ from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
+from fokus_core.journal.stages import Case
 from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
 
@@ -78,6 +79,19 @@ class Judge:
             asked += [one for way in open_ for one in way]
         guarded = any(fact_type(type(target.fact)).four_eyes for target in plan.takes)
         return (guarded or any(one.four_eyes for one in asked)) and not plan.seconded
+
+    def of_files(self, case: Case, found: Callable[[list[Item]], list[Recorded[Fact]]]) -> Callable[[str], bool]:
+        """Return what tells whether the actor may name a file: no entry does, or one that they see; `found` reads them.
+
+        So nobody brings what they may not read, and only know the id of, before others.
+        """
+        may = self.may(case.request, case.rows)
+
+        def fits(name: str) -> bool:
+            named = [] if case.request.by.trusted or case.plan.seconded else found([Item(f"file:{name}")])
+            return not named or any(_sees(one, may) for one in named)
+
+        return fits
 
     def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
         """Return the programme of a fact that stands, and what recording it asks, or one in its place."""

@@ -19,7 +19,7 @@ from fokus_ews.words import COHORT
 
 GENEROUS = ["exports=100000/60", "uploads=100000/60"]
 CLOSED = {fact_type(cls).name.partition("@")[0] for cls in FACTS if fact_type(cls).audience == COHORT}
-NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry")
+NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry", "/codes")
 GROUP = f"/api/v1/ews/runs/{PROBE}"
 TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "site-advice", "projects", "strategies")
 # The state is told how much was learned, and the data-protection officer who opened what of whom.

@@ -14,6 +14,7 @@ from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.node import Node
 from fokus_api.responses.public_data import LICENCE
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import LANGUAGES
 from fokus_projections import Reader
 
 __all__ = ["CATALOG", "LD_JSON", "catalog", "is_open"]
@@ -24,7 +25,6 @@ EU = "http://publications.europa.eu/resource/authority"
 DE = "http://dcat-ap.de/def"
 DL_DE = f"{DE}/licenses/dl-by-de/2.0"
 NRW = {"@id": f"{DE}/politicalGeocoding/stateKey/05", "@type": "dct:Location"}
-LANGUAGES = ("de", "en")
 CONTEXT: Final = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
