@@ -31,7 +31,7 @@ quick: .venv/ready-dev
 # What takes long, and the long forms of what `make test` does by samples. With WITHOUT=faults, all but the experiments
 # of the fault suite at length.
 test-long: .venv/ready-dev
-	$(BIN)/python -m pytest -m "long$(if $(WITHOUT), and not $(WITHOUT))"
+	$(BIN)/python -m pytest -m "long$(if $(WITHOUT), and not $(WITHOUT))" $(SPREAD)
 
 # With LONG=1, as often as docs/reliability.md says: about an hour.
 test-faults: .venv/ready-dev

@@ -3,7 +3,7 @@
 from api_kit import SECRET, Client, Headers, bearer, slug
 
 from fokus_api.runtime.service import Service
-from fokus_api.testing.contract import issue_key
+from fokus_api.testing.contract import issue_key, settle
 from fokus_core.domain import clock
 
 OPEN = "/api/v1/garden/commands/open"
@@ -20,6 +20,17 @@ def test_a_command_is_recorded_and_answered_with_its_facts(client: Client, servi
     assert fact["data"] == {"body": "05315000", "name": "Rosen"}
     assert fact["sentence"]["de"] == "Die Stadt Köln hat am 1. Januar 2020 den Garten Rosen geöffnet."
     assert fact["sentence"]["en"] == "Köln opened Rosen on 1 January 2020."
+
+
+def test_what_was_recorded_stands_where_its_answer_says(client: Client, service: Service, officer: Headers) -> None:
+    answer = client.post(OPEN, json=ROSES, headers=officer)
+    settle(service)
+    entry = client.get(answer.headers["location"], headers=officer).json()
+    assert (entry["position"], entry["type"]) == (answer.json()["position"], "garden.opened@1")
+    assert (
+        "location"
+        not in client.post(f"{OPEN}?dry_run=true", json=ROSES | {"body": "05111000"}, headers=officer).headers
+    )
 
 
 def test_a_dry_run_decides_and_records_nothing(client: Client, service: Service, officer: Headers) -> None:

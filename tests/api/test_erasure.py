@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import fokus_verify
 import pytest
 from api_kit import Client, Headers, bearer, slug
 from click.testing import CliRunner
@@ -14,10 +15,14 @@ from sample_programme import Talk, plugin
 from fokus_api.auth.unsealing import open_fields
 from fokus_api.cli import main
 from fokus_api.plugins.load import open_service
+from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
 from fokus_core.domain import clock
+from fokus_core.journal.engines.store import Row
+from fokus_core.ledger.note import noted
+from fokus_core.ledger.signing import SignLedger
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.privacy.persons import Person
@@ -84,6 +89,33 @@ def test_an_erasure_needs_two_pairs_of_eyes_and_leaves_a_receipt(client: Client,
     assert receipt["complete"]
     listed = client.get("/api/v1/privacy/erasures", headers=officers[0]).json()
     assert [one["person"] for one in listed["items"]] == [person]
+
+
+def test_an_erasure_moves_neither_a_record_nor_its_proof(client: Client, officers: Officers, tmp_path: Path) -> None:
+    service = service_of(client)
+    service.ledger.make_key("example.org/journal")
+    auditor = bearer(issue_key(service, "auditor", ("auditor", "state")))
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    before, rows = signed(service), rows_of(service)
+    (tmp_path / "before").write_text(before)
+    erase(client, officers, person)
+    after = signed(service)
+    assert noted(after).size > noted(before).size == len(rows)
+    assert rows_of(service)[: len(rows)] == rows
+    (tmp_path / "bundle").write_bytes(client.get("/api/v1/audit/bundle", headers=auditor).content)
+    (tmp_path / "policy").write_text(f"log {service.ledger.keys.keys[0].verifier}\nquorum none\n")
+    bundle, *more = (str(tmp_path / name) for name in ("bundle", "policy", "before"))
+    assert fokus_verify.main([bundle, "--policy", more[0], "--against", more[1]]) == 0
+
+
+def signed(service: Service) -> str:
+    settle(service)
+    assert service.jobs.run_now(SignLedger.name, 30) is not None
+    return str(service.ledger.last())
+
+
+def rows_of(service: Service) -> list[Row]:
+    return list(service.journal.store.follow(after=0, limit=1000))
 
 
 def test_who_is_named_again_after_an_erasure_is_a_new_person(client: Client, officers: Officers) -> None:
